@@ -1,0 +1,1 @@
+"""The records: tables, queries scoped to who asks, migrations. SQLite by default, PostgreSQL by one URL."""

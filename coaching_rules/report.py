@@ -1,0 +1,71 @@
+"""The report on a session, as the contract has it: a pure function of the stored turns.
+
+The same turns, session and rules give the same report, whenever and wherever it is drawn up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from coaching_rules.conversation import Conversation, Quote
+from coaching_rules.gates import Gate, gates
+from coaching_rules.record import missing, record_marks
+from coaching_rules.rubric import Rules
+from coaching_rules.session import ReportTurn, SessionFacts
+from coaching_rules.techniques import LABELS
+from coaching_rules.verdicts import Verdict, verdicts
+
+
+def report(turns: Sequence[ReportTurn], session: SessionFacts, rules: Rules) -> dict[str, Any]:
+    """The contract's report, ready for JSON; turns may come in any order and are told by their numbers."""
+    in_order = tuple(sorted(turns, key=lambda turn: turn.turn))
+    conversation = Conversation(in_order, session, rules)
+    gate_results = gates(conversation)
+    judged = verdicts(conversation)
+    return {
+        "final": conversation.final,
+        "overall": overall(judged, gate_results, conversation),
+        "gates": [gate.to_dict() for gate in gate_results],
+        "requirements": [verdict.to_dict() for verdict in judged],
+        "techniques": _techniques(in_order),
+        "content": _content(in_order),
+        "record": {"missing": missing(session.record, rules), "marks": record_marks(session, rules)},
+        "model": {"scorer": session.scorer_version, "rules": rules.version, "persona": session.persona_version},
+    }
+
+
+def overall(judged: Sequence[Verdict], gate_results: Sequence[Gate], conversation: Conversation) -> int | None:
+    """0–100: the weighted mean of the strands that showed, at most the cap of a failed gate; None on too little."""
+    scoring = conversation.rules.scoring
+    ended = conversation.session.ended not in (None, "abandoned")
+    least = scoring.overall_replies_when_ended if ended else scoring.overall_replies
+    scores = {verdict.clause: verdict.score for verdict in judged}
+    strands = []
+    for strand in scoring.strands:
+        observed = [score for clause in strand.clauses if (score := scores[clause]) is not None]
+        if observed:
+            strands.append((strand.weight, sum(observed) / len(observed)))
+    if len(conversation.turns) < least or len(strands) < scoring.overall_strands:
+        return None
+    mean = sum(weight * score for weight, score in strands) / sum(weight for weight, _ in strands)
+    return round(min([mean, *(gate.cap for gate in gate_results if not gate.passed)]))
+
+
+def _techniques(turns: Sequence[ReportTurn]) -> dict[str, dict[str, Any]]:
+    """For each of the thirty labels, in their order, in how many replies it was found and in which."""
+    counted = {label: [turn.turn for turn in turns if label in turn.findings.scores.decided] for label in LABELS}
+    return {label: {"count": len(numbers), "turns": numbers} for label, numbers in counted.items()}
+
+
+def _content(turns: Sequence[ReportTurn]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": finding.id,
+            "turn": turn.turn,
+            "text": finding.text,
+            "evidence": [Quote(turn.turn, span).to_dict() for span in finding.evidence],
+        }
+        for turn in turns
+        for finding in turn.content_findings
+    ]

@@ -1,0 +1,140 @@
+"""Gives every sentence of a reply a vector that has read the whole reply and the end of the history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from tokenizers import Tokenizer
+
+from nlu import fingerprint, minilm, windows
+from nlu.request import Context, Said, as_sent
+from nlu.sentences import SENTENCES, ParsedReply, SentenceSplitter
+
+ENCODING = "encoding"
+"""Where a message keeps its :class:`Encoding`."""
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """The vectors of one reply.
+
+    Attributes:
+        sentences: (n, 384), the mean over a sentence's word pieces.
+        pieces: (n,), how many word pieces each sentence has.
+        history: (384,), the mean over the end of the history; zeros where nothing was said before.
+        version: hash of the encoder that made them.
+    """
+
+    sentences: np.ndarray
+    pieces: np.ndarray
+    history: np.ndarray
+    version: str
+
+    def reply(self) -> np.ndarray:
+        """(384,): the mean over all word pieces of the reply; zeros for an empty one."""
+        total = self.pieces.sum()
+        if total == 0:
+            return np.zeros(minilm.WIDTH, dtype=np.float32)
+        mean: np.ndarray = (self.sentences * self.pieces[:, None]).sum(axis=0) / total
+        return mean
+
+    def fingerprint(self) -> str:
+        arrays = (self.sentences, self.pieces, self.history)
+        return fingerprint.of_text(self.version, *(array.tobytes().hex() for array in arrays))
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class ReplyEncoder(GraphComponent):
+    """Sets ``encoding`` on every message that has been cut into sentences."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        return [SentenceSplitter]
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        return ["tensorflow", "transformers", "tokenizers"]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {
+            # Row lengths in word pieces that are compiled at start; a row is filled up to the next of them. More
+            # lengths waste less time on padding and take more memory (7 MB each).
+            "row_lengths": [48, 72, 96, 128, 160],
+            # How many word pieces of what was said last are read before the reply.
+            "history_pieces": 40,
+        }
+
+    def __init__(self, config: dict[str, Any], encoder: minilm.MiniLM, tokenizer: Tokenizer, version: str) -> None:
+        self._lengths = tuple(sorted(config["row_lengths"]))
+        self._history_pieces = config["history_pieces"]
+        self._encoder = encoder
+        self._tokenizer = tokenizer
+        self._version = version
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ReplyEncoder:
+        return cls(
+            config, minilm.MiniLM(config["row_lengths"]), minilm.load_tokenizer(), cls.fingerprint_addon(config)
+        )
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            context = Context.from_metadata(message.get("metadata"))
+            message.set(ENCODING, self._encode(as_sent(message.get(TEXT)), message.get(SENTENCES), context))
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self.process(training_data.nlu_examples)
+        return training_data
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        return fingerprint.of_text(minilm.version(), fingerprint.of_modules(minilm, windows), repr(sorted(config.items())))
+
+    def _encode(self, text: str, parsed: ParsedReply, context: Context) -> Encoding:
+        spans = [(sentence.start, sentence.end) for sentence in parsed.sentences]
+        history = self._history_tail(context.history)
+        rows = windows.lay_out(windows.pieces_of(text, self._tokenizer), history, spans, lengths=self._lengths)
+        sums = np.zeros((len(spans), minilm.WIDTH), dtype=np.float64)
+        pieces = np.zeros(len(spans), dtype=np.int64)
+        said = np.zeros(minilm.WIDTH, dtype=np.float64)
+        for index, row in enumerate(rows):
+            vectors = self._encoder.read(row)
+            for position, owner in enumerate(row.sentence_of[: row.length]):
+                if owner is None:
+                    continue
+                if owner >= 0:
+                    sums[owner] += vectors[position]
+                    pieces[owner] += 1
+                elif index == 0:
+                    said += vectors[position]
+        return Encoding(
+            sentences=(sums / np.maximum(pieces, 1)[:, None]).astype(np.float32),
+            pieces=pieces,
+            history=(said / max(len(history), 1)).astype(np.float32),
+            version=self._version,
+        )
+
+    def _history_tail(self, history: Sequence[Said]) -> tuple[int, ...]:
+        if not history:
+            return ()
+        # Only the last words of a long message are read, so that a long history costs nothing.
+        last = " ".join(said.text[-1_000:] for said in history[-2:])
+        return windows.pieces_of(last, self._tokenizer).ids[-self._history_pieces :]

@@ -1,0 +1,104 @@
+"""What the customer can do with a message, and the small vocabularies that go with it (``data/customer/acts.yml``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from coaching_rules.shape import Entry
+from coaching_rules.techniques import FAULTS
+
+
+@dataclass(frozen=True)
+class Act:
+    """One planned act: its name and whatever its words may speak of.
+
+    ``fact`` is the id of the fact given, ``topic`` what was asked (by either side), ``offer`` and ``when`` the offer in
+    words, ``quote`` and ``echo`` words of the trainee's own. They are data for the words to fill in, never templates.
+    """
+
+    name: str
+    topic: str | None = None
+    fact: str | None = None
+    offer: str | None = None
+    when: str | None = None
+    quote: str | None = None
+    echo: str | None = None
+
+    def to_dict(self) -> dict[str, str]:
+        """``act`` and whatever is set."""
+        optional = {
+            "topic": self.topic,
+            "fact": self.fact,
+            "offer": self.offer,
+            "when": self.when,
+            "quote": self.quote,
+            "echo": self.echo,
+        }
+        return {"act": self.name, **{key: value for key, value in optional.items() if value is not None}}
+
+    @classmethod
+    def from_dict(cls, raw: Mapping[str, Any]) -> Act:
+        return cls(name=raw["act"], **{key: value for key, value in raw.items() if key != "act"})
+
+
+@dataclass(frozen=True)
+class QuestionKind:
+    """A question of the customer's: the act that puts it, and the labels that answer it (alone, or with a time)."""
+
+    act: str
+    by: tuple[str, ...]
+    with_time: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """``otherwise`` maps an act to those whose lines may stand in for it; ``gravity`` orders the faults, worst first."""
+
+    otherwise: Mapping[str, tuple[str, ...]]
+    slots: frozenset[str]
+    questions: Mapping[str, QuestionKind]
+    gravity: tuple[str, ...]
+    echo: re.Pattern[str]
+    remedies: Mapping[str, Mapping[str, str]]
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        return tuple(self.otherwise)
+
+
+def load_vocabulary(path: Path) -> Vocabulary:
+    """Read the file; raises MisfitError for an unknown act in ``else``, a fault without gravity or a wrong key."""
+    top = Entry(yaml.safe_load(path.read_text(encoding="utf-8"))).fields(
+        ("acts", "slots", "questions", "gravity", "echo", "remedies")
+    )
+    names = [name for name, _ in top["acts"].pairs()]
+    otherwise = {}
+    for name, entry in top["acts"].pairs():
+        fields = entry.fields(("what", "else"))
+        fields["what"].text()
+        otherwise[name] = fields["else"].many_of(names, "act")
+    gravity = top["gravity"].many_of(FAULTS, "fault")
+    if set(gravity) != set(FAULTS):
+        raise top["gravity"].wrong("R0102", "every fault has its place; add the missing ones")
+    echoes = sorted(top["echo"].texts(), key=len, reverse=True)
+    return Vocabulary(
+        otherwise=otherwise,
+        slots=frozenset(name for name, _ in top["slots"].pairs()),
+        questions={topic: _question(entry, names) for topic, entry in top["questions"].pairs()},
+        gravity=gravity,
+        echo=re.compile(rf"\b(?:{'|'.join(map(re.escape, echoes))})\b", re.IGNORECASE),
+        remedies={kind: {form: words.text() for form, words in entry.pairs()} for kind, entry in top["remedies"].pairs()},
+    )
+
+
+def _question(entry: Entry, acts: list[str]) -> QuestionKind:
+    fields = entry.fields(("act", "by", "with_time"))
+    return QuestionKind(
+        act=fields["act"].one_of(acts, "act"), by=fields["by"].texts(), with_time=fields["with_time"].texts()
+    )

@@ -1,0 +1,184 @@
+"""What no schema can say about a persona: references, dates, and whether the case can be won and lost at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from zoneinfo import available_timezones
+
+from coaching_rules.findings import Remedy, Span
+from coaching_rules.organisation import Organisation
+from policies.customer.endings import BAD, GOOD
+from policies.customer.lines import SLOT
+from policies.customer.locating import Pointer
+from policies.customer.schema import VOCABULARY
+
+ERROR: Final = "error"
+WARNING: Final = "warning"
+
+_BANDS: Final[Mapping[str, tuple[int, int]]] = {
+    "calm": (0, 24),
+    "irritated": (25, 49),
+    "angry": (50, 74),
+    "furious": (75, 100),
+}
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One thing found, by pointer; the places in the text are looked up by ``validation``."""
+
+    code: str
+    severity: str
+    pointer: Pointer
+    message: str
+
+
+def remarks(document: Document, organisation: Organisation | None) -> Iterator[Remark]:
+    """Everything found in a document that fits the schema."""
+    yield from _ids(document)
+    yield from _references(document)
+    yield from _times(document)
+    yield from _start(document)
+    yield from _slots(document)
+    yield from _winnable(document)
+    if organisation is not None:
+        yield from _organisation(document, organisation)
+
+
+def _error(code: str, pointer: Pointer, message: str) -> Remark:
+    return Remark(code, ERROR, pointer, message)
+
+
+def _ids(document: Document) -> Iterator[Remark]:
+    for section in ("facts", "evidence"):
+        seen: set[str] = set()
+        for index, item in enumerate(document[section]):
+            if item["id"] in seen:
+                yield _error("P0201", (section, index, "id"), f'the id "{item["id"]}" stands twice; rename one')
+            seen.add(item["id"])
+    topics: set[str] = set()
+    for index, question in enumerate(document["questions"]):
+        if question["topic"] in topics:
+            yield _error("P0201", ("questions", index, "topic"), "a question about this stands above; join the two")
+        topics.add(question["topic"])
+
+
+def _references(document: Document) -> Iterator[Remark]:
+    facts = {fact["id"] for fact in document["facts"]}
+    evidence = {item["id"] for item in document["evidence"]}
+    for index, event in enumerate(document["timeline"]):
+        yield from _missing(event.get("facts", []), facts, ("timeline", index, "facts"), "P0202", "fact")
+    for index, item in enumerate(document["evidence"]):
+        for side in ("proves", "refutes"):
+            yield from _missing(item[side], facts, ("evidence", index, side), "P0202", "fact")
+    for index, fact in enumerate(document["facts"]):
+        yield from _missing(fact.get("evidence", []), evidence, ("facts", index, "evidence"), "P0203", "evidence item")
+        if fact["disclosed"] == "trust" and "trust" not in fact:
+            yield _error("P0204", ("facts", index), "disclosed by trust needs `trust`, the points it takes; add it")
+        if fact["truth"] == "false" and "really" not in fact:
+            yield _error("P0205", ("facts", index), "a false fact needs `really`, what is true instead; add it")
+
+
+def _missing(names: Sequence[str], known: set[str], pointer: Pointer, code: str, what: str) -> Iterator[Remark]:
+    for index, name in enumerate(names):
+        if name not in known:
+            yield _error(code, (*pointer, index), f'no {what} "{name}" in this file; correct the name or write it')
+
+
+def _times(document: Document) -> Iterator[Remark]:
+    today = date.fromisoformat(document["locale"]["today"])
+    if document["locale"]["time_zone"] not in available_timezones():
+        yield _error("P0108", ("locale", "time_zone"), "no such time zone; write it as Europe/London")
+    for index, event in enumerate(document["timeline"]):
+        if date.fromisoformat(event["at"]) > today:
+            yield _error("P0206", ("timeline", index, "at"), f"lies after today, {today}; correct one of them")
+    deadline = document["complaint"].get("deadline")
+    if deadline and date.fromisoformat(deadline["date"]) < today:
+        yield _error("P0206", ("complaint", "deadline", "date"), f"lies before today, {today}; correct one of them")
+
+
+def _start(document: Document) -> Iterator[Remark]:
+    start = document["start"]
+    low, high = _BANDS[start["mood"]]
+    if not low <= start.get("anger", low) <= high:
+        yield _error("P0207", ("start", "anger"), f"{start['mood']} is {low} to {high}; change anger or mood")
+    if start["opens"] == "customer" and not start["says"]:
+        yield _error("P0208", ("start", "says"), "the customer opens and has nothing to say; write an opening")
+
+
+def _slots(document: Document) -> Iterator[Remark]:
+    known = VOCABULARY.slots | {f"fact.{fact['id']}" for fact in document["facts"]}
+    for index, text in enumerate(document["start"]["says"]):
+        if "{" in text or "}" in text:
+            yield _error("P0209", ("start", "says", index), "braces aren't filled in an opening; write it out")
+    for pointer, text in _spoken(document):
+        unknown = [slot for slot in SLOT.findall(text) if slot not in known]
+        if unknown:
+            yield _error("P0209", pointer, f"unknown slot {{{unknown[0]}}}; one of {', '.join(sorted(known))}")
+        elif "{" in SLOT.sub("", text) or "}" in SLOT.sub("", text):
+            yield _error("P0209", pointer, "a brace without its partner; close or delete it")
+
+
+def _spoken(document: Document) -> Iterator[tuple[Pointer, str]]:
+    for section in ("facts", "questions"):
+        for index, item in enumerate(document[section]):
+            yield from (((section, index, "says", place), text) for place, text in enumerate(item["says"]))
+    for place, text in enumerate(document["complaint"]["ask"]["says"]):
+        yield ("complaint", "ask", "says", place), text
+    for act, moods in document.get("lines", {}).items():
+        for mood, says in moods.items():
+            yield from ((("lines", act, mood, place), text) for place, text in enumerate(says))
+
+
+def _winnable(document: Document) -> Iterator[Remark]:
+    endings, complaint = set(document["endings"]), document["complaint"]
+    if not endings & GOOD:
+        yield _error("P0301", ("endings",), f"no good ending; allow one of {', '.join(sorted(GOOD))}")
+    if not endings & BAD:
+        yield _error("P0302", ("endings",), f"no bad ending; allow one of {', '.join(sorted(BAD))}")
+    best = max(remedy["worth"] for remedy in document["remedies"])
+    if best < document["walk_away"]["worth"] and complaint["verdict"] != "unjustified":
+        yield _error("P0303", ("walk_away", "worth"), f"no remedy is worth that much (the best is {best:g}); lower it")
+    if complaint["verdict"] == "unjustified" and "fair_no" not in endings:
+        yield _error("P0304", ("endings",), "an unjustified complaint must be able to end in fair_no; allow it")
+    asked = [remedy["worth"] for remedy in document["remedies"] if remedy["kind"] == complaint["ask"]["remedy"]]
+    serving = [remedy["worth"] for remedy in document["remedies"] if complaint["interest"] in remedy["serves"]]
+    if not serving:
+        yield _error("P0305", ("remedies",), f"no remedy serves the interest {complaint['interest']}; add one")
+    elif asked and max(serving) < max(asked):
+        yield Remark("P0306", WARNING, ("remedies",), "the ask is worth more than what serves the interest; is that so?")
+
+
+def _organisation(document: Document, organisation: Organisation) -> Iterator[Remark]:
+    policies = {card.id for card in organisation.policies}
+    products = {card.id for card in organisation.products}
+    yield from _unlisted(document["brief"]["policies"], policies, ("brief", "policies"), "policy card", organisation)
+    yield from _unlisted(document["products"], products, ("products",), "product card", organisation)
+    if document["locale"]["currency"] != organisation.currency:
+        message = f"{organisation.name} reckons in {organisation.currency}; use that"
+        yield _error("P0308", ("locale", "currency"), message)
+    for index, remedy in enumerate(document["remedies"]):
+        offer = Remedy(
+            kind=remedy["kind"],
+            stance="offered",
+            span=Span(0, 0, ""),
+            score=1.0,
+            amount=remedy.get("least"),
+            percent=remedy.get("least_percent"),
+        )
+        if organisation.who_may_grant(offer) is None:
+            message = f"nobody at {organisation.name} may grant this; is it meant to be out of reach?"
+            yield Remark("P0309", WARNING, ("remedies", index), message)
+
+
+def _unlisted(
+    names: Sequence[str], known: set[str], pointer: Pointer, what: str, organisation: Organisation
+) -> Iterator[Remark]:
+    for index, name in enumerate(names):
+        if name not in known:
+            yield _error("P0307", (*pointer, index), f'{organisation.name} has no {what} "{name}"; use one of {", ".join(sorted(known))}')

@@ -1,0 +1,61 @@
+"""What a session came to: a verdict per clause, and the complaint record that the trainee filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base
+
+
+class Verdict(Base):
+    """The judgement of one clause of a standard in one ended session, by one version of the rules."""
+
+    __tablename__ = "verdicts"
+    __table_args__ = (UniqueConstraint("session_id", "clause"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("practice_sessions.id", ondelete="CASCADE"))
+    clause: Mapped[str] = mapped_column(index=True)
+    verdict: Mapped[str]
+    score: Mapped[float | None]
+    why: Mapped[str]
+    evidence: Mapped[list[Any]]
+    rules_version: Mapped[str]
+
+
+class ComplaintRecord(Base):
+    """The record of the complaint as the trainee left it; drafts are allowed, so any part may be missing."""
+
+    __tablename__ = "complaint_records"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("practice_sessions.id", ondelete="CASCADE"), primary_key=True)
+    content: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+
+
+def replace_verdicts(
+    db: Session, session_id: str, requirements: Iterable[Mapping[str, Any]], *, rules_version: str
+) -> None:
+    """Write the verdicts of a report's ``requirements`` in place of earlier ones."""
+    db.execute(delete(Verdict).where(Verdict.session_id == session_id))
+    db.add_all(
+        Verdict(
+            session_id=session_id,
+            clause=item["clause"],
+            verdict=item["verdict"],
+            score=item["score"],
+            why=item["why"],
+            evidence=list(item["evidence"]),
+            rules_version=rules_version,
+        )
+        for item in requirements
+    )
+
+
+def record_of(db: Session, session_id: str) -> ComplaintRecord | None:
+    return db.scalar(select(ComplaintRecord).where(ComplaintRecord.session_id == session_id))

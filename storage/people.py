@@ -1,0 +1,158 @@
+"""Who uses Amends: teams, people with one role each, and what proves who they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Select, delete, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from storage.base import Base
+
+
+class Role(StrEnum):
+    """What a person is here for; it decides what they see and may do."""
+
+    TRAINEE = "trainee"
+    SUPERVISOR = "supervisor"
+    TRAINER = "trainer"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who asks: the identity that every query is scoped to."""
+
+    id: int
+    name: str
+    role: Role
+    team_id: int | None
+
+
+class Team(Base):
+    """A group of trainees and the supervisors who may read their sessions."""
+
+    __tablename__ = "teams"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class User(Base):
+    """A person's account. ``password_hash`` is argon2id in its usual encoded form."""
+
+    __tablename__ = "users"
+    __table_args__ = (CheckConstraint("role IN ('trainee', 'supervisor', 'trainer', 'admin')", name="role_known"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"), index=True)
+    password_hash: Mapped[str]
+    created_at: Mapped[datetime]
+
+    team: Mapped[Team | None] = relationship()
+
+    def person(self) -> Person:
+        return Person(id=self.id, name=self.name, role=Role(self.role), team_id=self.team_id)
+
+
+class BrowserSession(Base):
+    """A signed-in browser. Only the hash of the cookie is kept, so that a stolen database signs nobody in."""
+
+    __tablename__ = "browser_sessions"
+
+    cookie_hash: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+    user: Mapped[User] = relationship()
+
+
+class ApiToken(Base):
+    """A token for the HTTP API, kept as its hash."""
+
+    __tablename__ = "api_tokens"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+
+    user: Mapped[User] = relationship()
+
+
+class FailedSignIn(Base):
+    """One attempt to sign in that has not succeeded. In the database, so that several web processes count together."""
+
+    __tablename__ = "failed_sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(index=True)
+    address: Mapped[str] = mapped_column(index=True)
+    failed_at: Mapped[datetime] = mapped_column(index=True)
+
+
+def user_named(db: Session, name: str) -> User | None:
+    return db.scalar(select(User).where(User.name == name))
+
+
+def users_with_role(db: Session, role: Role) -> list[User]:
+    """Accounts of one role, the oldest first."""
+    return list(db.scalars(select(User).where(User.role == role).order_by(User.id)))
+
+
+def anybody(db: Session) -> bool:
+    """Whether any account exists: none means a database that was never used."""
+    return db.scalar(select(User.id).limit(1)) is not None
+
+
+def token_owner(db: Session, token_hash: str) -> Person | None:
+    user = db.scalar(select(User).join(ApiToken).where(ApiToken.token_hash == token_hash))
+    return user.person() if user else None
+
+
+def browser_owner(db: Session, cookie_hash: str, *, now: datetime) -> Person | None:
+    """The person whose browser this is; None for an unknown or expired cookie."""
+    user = db.scalar(
+        select(User)
+        .join(BrowserSession)
+        .where(BrowserSession.cookie_hash == cookie_hash, BrowserSession.expires_at > now)
+    )
+    return user.person() if user else None
+
+
+def forget_browser(db: Session, cookie_hash: str) -> None:
+    db.execute(delete(BrowserSession).where(BrowserSession.cookie_hash == cookie_hash))
+
+
+def forget_expired_browsers(db: Session, *, now: datetime) -> None:
+    db.execute(delete(BrowserSession).where(BrowserSession.expires_at <= now))
+
+
+def forget_proofs_of(db: Session, user_id: int) -> None:
+    """Sign a person out everywhere: browsers and tokens."""
+    db.execute(delete(BrowserSession).where(BrowserSession.user_id == user_id))
+    db.execute(delete(ApiToken).where(ApiToken.user_id == user_id))
+
+
+def failed_sign_ins(db: Session, *, since: datetime, name: str | None = None, address: str | None = None) -> int:
+    """How often signing in failed since a moment, for a name, from an address, or both."""
+    query: Select[tuple[int]] = select(func.count()).select_from(FailedSignIn).where(FailedSignIn.failed_at > since)
+    if name is not None:
+        query = query.where(FailedSignIn.name == name)
+    if address is not None:
+        query = query.where(FailedSignIn.address == address)
+    return db.scalar(query) or 0
+
+
+def forgive_sign_in(db: Session, attempt_id: int) -> None:
+    """Take an attempt back that succeeded."""
+    db.execute(delete(FailedSignIn).where(FailedSignIn.id == attempt_id))
+
+
+def forgive_sign_ins(db: Session, *, before: datetime) -> None:
+    """Drop attempts too old to count."""
+    db.execute(delete(FailedSignIn).where(FailedSignIn.failed_at <= before))

@@ -1,0 +1,89 @@
+"""The customers that trainers write: one working draft each, and every version that was ever published."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from storage.base import Base
+
+
+class PersonaDraft(Base):
+    """A trainer's working copy, also one with errors; hence bytes, exactly as they came.
+
+    ``etag`` is a hash of the bytes and their media type. ``published_id`` is the version that new sessions use, None
+    while nothing was published.
+    """
+
+    __tablename__ = "persona_drafts"
+
+    persona_id: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[bytes]
+    media_type: Mapped[str]
+    etag: Mapped[str]
+    saved_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    saved_at: Mapped[datetime]
+    published_id: Mapped[int | None] = mapped_column(ForeignKey("persona_versions.id"))
+
+    published: Mapped[PersonaVersion | None] = relationship(foreign_keys=[published_id])
+
+
+class PersonaVersion(Base):
+    """A published persona, never changed afterwards. ``version`` is a hash of what was compiled.
+
+    ``compiled`` is what the customer plays from, the trainee's brief included.
+    """
+
+    __tablename__ = "persona_versions"
+    __table_args__ = (UniqueConstraint("persona_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    persona_id: Mapped[str] = mapped_column(index=True)
+    version: Mapped[str]
+    organisation_version: Mapped[str]
+    title: Mapped[str]
+    channel: Mapped[str]
+    difficulty: Mapped[str]
+    summary: Mapped[str]
+    source: Mapped[bytes]
+    media_type: Mapped[str]
+    compiled: Mapped[dict[str, Any]]
+    published_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    published_at: Mapped[datetime]
+
+
+def published_personas(db: Session) -> list[PersonaVersion]:
+    """The versions that new sessions use, by persona id."""
+    return list(
+        db.scalars(
+            select(PersonaVersion)
+            .join(PersonaDraft, PersonaDraft.published_id == PersonaVersion.id)
+            .order_by(PersonaVersion.persona_id)
+        )
+    )
+
+
+def published_persona(db: Session, persona_id: str) -> PersonaVersion | None:
+    return db.scalar(
+        select(PersonaVersion)
+        .join(PersonaDraft, PersonaDraft.published_id == PersonaVersion.id)
+        .where(PersonaDraft.persona_id == persona_id)
+    )
+
+
+def drafts(db: Session) -> list[PersonaDraft]:
+    return list(db.scalars(select(PersonaDraft).order_by(PersonaDraft.persona_id)))
+
+
+def draft_for_change(db: Session, persona_id: str) -> PersonaDraft | None:
+    """The draft, locked until the transaction ends."""
+    return db.scalar(select(PersonaDraft).where(PersonaDraft.persona_id == persona_id).with_for_update())
+
+
+def version_of(db: Session, persona_id: str, version: str) -> PersonaVersion | None:
+    return db.scalar(
+        select(PersonaVersion).where(PersonaVersion.persona_id == persona_id, PersonaVersion.version == version)
+    )

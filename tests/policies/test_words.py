@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from policies.customer import Act
+from policies.customer.words import Voice, fill, speak
+
+
+@pytest.fixture
+def voice(customer, ring) -> Voice:
+    return Voice(
+        persona=ring, mood="angry", turn=4, seed=11, bank=customer.bank, vocabulary=customer.vocabulary
+    )
+
+
+def test_what_a_slot_brings_in_is_never_read_as_a_template():
+    assert fill("You said '{quote}'.", {"quote": "{item} {x}", "item": "secret"}) == "You said '{item} {x}'."
+
+
+def test_a_sentence_that_begins_with_a_slot_begins_with_a_capital():
+    assert fill("{offer}? Really? {want}.", {"offer": "a refund", "want": "my ring"}) == "A refund? Really? My ring."
+
+
+def test_the_authors_own_words_come_before_the_shared_bank(voice, ring):
+    spoken = speak([Act("answer", fact="size-wanted", topic="size")], voice, said=())
+    assert spoken.messages[0].text in ring.fact("size-wanted").says
+
+
+def test_every_act_has_words_in_every_mood_without_any_slot_of_its_own(voice, customer):
+    for act in customer.vocabulary.acts:
+        for mood in ("calm", "irritated", "angry", "furious"):
+            spoken = speak([Act(act)], replace(voice, mood=mood), said=())
+            assert spoken.messages[0].text.strip()
+
+
+@pytest.mark.parametrize("act", ["acknowledge", "vent", "react_stonewall", "close", "hang_up"])
+def test_a_cell_that_is_used_up_is_helped_out_until_the_very_last_words(voice, act):
+    said: tuple[str, ...] = ()
+    heard = []
+    for turn in range(120):
+        spoken = speak([Act(act)], replace(voice, turn=turn), said=said)
+        said = spoken.said
+        heard.append(spoken.messages[0].text)
+    assert len(set(heard)) == 120
+
+
+def test_one_message_at_the_counter_and_several_in_a_chat(voice, dress):
+    acts = [Act("soften"), Act("ask_when", topic="when_resolved")]
+    assert len(speak(acts, voice, said=()).messages) == 1
+    assert len(speak(acts, replace(voice, persona=dress), said=()).messages) == 2
+
+
+def test_a_line_for_another_channel_is_not_said(voice, customer):
+    line = next(iter(customer.bank.cell("soften", "angry")))
+    only_mail = replace(line, channels=("email",))
+    bank = replace(customer.bank, cells={"soften": {"angry": (only_mail,)}})
+    persona = replace(voice.persona, lines={})
+    spoken = speak([Act("soften")], replace(voice, bank=bank, persona=persona), said=())
+    assert spoken.messages[0].text != line.text
+
+
+def test_the_trainees_words_are_preferred_where_there_are_some(voice):
+    acts = [Act("react_stonewall", echo="policy", quote="it's policy")]
+    texts = [speak(acts, replace(voice, turn=turn), said=()).messages[0].text for turn in range(20)]
+    assert sum("policy" in text for text in texts) > 8

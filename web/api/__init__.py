@@ -1,0 +1,1 @@
+"""The HTTP API of docs/reference/api.md: parse, ask the service, answer."""

@@ -1,0 +1,55 @@
+"""Who asks: FastAPI dependencies that turn a bearer token or a browser's cookie into a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from storage.people import Person, Role
+from web.auth.roles import require_role
+from web.problems import Problem
+from web.services import Services, services_of
+
+COOKIE: Final = "amends_session"
+
+_bearer: Final = HTTPBearer(auto_error=False, description="A token printed by `amends token --role …`.")
+
+
+def caller(
+    request: Request,
+    services: Annotated[Services, Depends(services_of)],
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Person:
+    """The person of the token, else of the browser's cookie; raises the 401 Problem."""
+    if "authorization" in request.headers:
+        person = services.sign_in.person_by_token(bearer.credentials) if bearer else None
+        if person is None:
+            raise Problem("not-signed-in", "The bearer token is not valid. Print one with: amends token --role …")
+        return person
+    cookie = request.cookies.get(COOKIE)
+    person = services.sign_in.person_by_cookie(cookie) if cookie else None
+    if person is None:
+        raise Problem("not-signed-in", "Sign in, or send an Authorization header with a bearer token.")
+    return person
+
+
+Caller = Annotated[Person, Depends(caller)]
+
+
+def caller_with_role(*roles: Role) -> Callable[[Person], Person]:
+    """A dependency that lets people of these roles through; raises the 401 or 403 Problem."""
+
+    def allowed(who: Caller) -> Person:
+        require_role(who, *roles)
+        return who
+
+    return allowed
+
+
+Trainee = Annotated[Person, Depends(caller_with_role(Role.TRAINEE))]
+Trainer = Annotated[Person, Depends(caller_with_role(Role.TRAINER))]
+SessionReader = Annotated[Person, Depends(caller_with_role(Role.TRAINEE, Role.SUPERVISOR))]
+PersonaReader = Annotated[Person, Depends(caller_with_role(Role.TRAINEE, Role.SUPERVISOR, Role.TRAINER))]

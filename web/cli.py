@@ -1,0 +1,97 @@
+"""The ``amends`` command."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from storage.faults import StorageUnavailable
+from storage.people import ApiToken, Role, anybody, users_with_role
+from storage.schema import SchemaMismatch, upgrade
+from storage.store import Store
+from web.app import open_store
+from web.auth.tokens import new_token, proof_hash
+from web.demo import prepare_demo, reset_demo
+from web.materials import materials_in
+from web.persona_desk import PersonaDesk
+from web.services import utc_now
+from web.settings import Settings, settings_from_environment
+from web.start_up import StartUpError
+
+_FAILED: Final = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status: 0, or 2 with the reason on standard error."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        settings = settings_from_environment()
+        if chosen.command == "token":
+            _token(settings, Role(chosen.role), name=chosen.user)
+        elif chosen.command == "db":
+            _upgrade(settings)
+        else:
+            _reset(settings)
+    except (StartUpError, SchemaMismatch, StorageUnavailable) as error:
+        print(f"amends: {error}", file=sys.stderr)
+        return _FAILED
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="amends", description="Look after a copy of Amends.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    token = commands.add_parser("token", help="print a new token for the HTTP API")
+    token.add_argument("--role", required=True, choices=[str(role) for role in Role])
+    token.add_argument("--user", metavar="NAME", help="whose token; default: the first account with that role")
+    database = commands.add_parser("db", help="look after the database")
+    database.add_subparsers(dest="action", required=True).add_parser("upgrade", help="bring the tables up to date")
+    demo = commands.add_parser("demo", help="look after the demonstration data")
+    demo.add_subparsers(dest="action", required=True).add_parser("reset", help="make new demo sign-ins and print them")
+    return parser
+
+
+def _token(settings: Settings, role: Role, *, name: str | None) -> None:
+    store = open_store(settings)
+    _prepare(settings, store)
+    token = new_token()
+    with store.writing() as db:
+        held = users_with_role(db, role)
+        user = next((account for account in held if name in (None, account.name)), None)
+        if user is None:
+            names = ", ".join(account.name for account in held) or "none"
+            wanted = f"{role} named {name}" if name else role
+            raise StartUpError("W0106", f"There is no {wanted}. Accounts with that role: {names}.")
+        db.add(ApiToken(token_hash=proof_hash(token), user_id=user.id, created_at=utc_now()))
+    print(token)
+
+
+def _upgrade(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    before, after = upgrade(Store(settings.database))
+    print(f"{settings.shown_database}: revision {after}" + ("" if before == after else f", was {before or 'empty'}"))
+
+
+def _reset(settings: Settings) -> None:
+    store = open_store(settings)
+    accounts = reset_demo(store, data_dir=settings.data_dir, clock=utc_now)
+    print(accounts.text, end="")
+    print(f"Also in {accounts.path}")
+
+
+def _prepare(settings: Settings, store: Store) -> None:
+    """A database that was never used gets its demonstration data, whichever command comes first."""
+    with store.reading() as db:
+        if anybody(db):
+            return
+    materials = materials_in(settings.content_dir)
+    desk = PersonaDesk(store, customer=materials.customer, organisation=materials.organisation, clock=utc_now)
+    accounts = prepare_demo(store, desk, personas=materials.personas, data_dir=settings.data_dir, clock=utc_now)
+    if accounts is not None:
+        print(f"The demo sign-ins are in {accounts.path}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,228 @@
+"""The conversation page: what was said, the coach's notes beside each reply, and the form for the next one.
+
+Every answer to a reply can be told in two ways: as a page of its own (without JavaScript) or as the part that htmx puts
+in place. A failure renders the conversation anew with the text kept: the page is never behind the records.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import Response
+
+from storage.people import Person, Role
+from web.auth.caller import SessionReader, Trainee
+from web.pages.coach_notes import CoachNotes, notes_on
+from web.pages.shell import go_to, is_htmx, render
+from web.pages.wording import mood_sentence
+from web.problems import Problem
+from web.services import Services, services_of
+from web.text_rules import MAX_REPLY, from_form
+from web.views import SessionView, TurnView
+
+router = APIRouter()
+
+_MOVED_ON = "The conversation went on in another window. Read what came since; your text is still here."
+_OWN_WORDS = {
+    "assistant-unavailable": "The customer can't answer at the moment. Your reply is kept; try again in a few seconds.",
+    "turn-in-progress": "Your last reply has no answer yet. Wait for it, or try again; your new text is still here.",
+    "session-ended": "The conversation has ended in the meantime, so this reply was not sent.",
+    "reply-id-reused": "This reply was sent before with other words. Read what came of it, then send your text again.",
+}
+"""What some refusals mean to somebody at the page, where the API's sentence speaks to a program."""
+
+
+@dataclass(frozen=True)
+class Composer:
+    """The reply form: the text in it, the id it goes by, and what went wrong with it, if anything."""
+
+    text: str
+    reply_id: str
+    problem: str | None
+
+
+@dataclass(frozen=True)
+class MoodShift:
+    """One measure of the mood before and after a reply (0–100)."""
+
+    name: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
+class AnsweredReply:
+    """A turn with its coach's notes and what it did to the mood, if they may be shown."""
+
+    turn: TurnView
+    notes: CoachNotes | None
+    mood_change: tuple[MoodShift, ...]
+
+
+@router.get("/sessions/{session_id}")
+def show_conversation(
+    request: Request, session_id: str, who: SessionReader, services: Annotated[Services, Depends(services_of)]
+) -> Response:
+    session = services.practice.session(who, session_id)
+    context = _context(who, session, services, composer=_blank())
+    # A reload in the middle of a turn picks the answer up by itself, once.
+    return render(request, "conversation.html", {**context, "resume": session.pending is not None}, who=who)
+
+
+@router.post("/sessions/{session_id}/replies")
+def send_reply(
+    request: Request,
+    session_id: str,
+    who: Trainee,
+    services: Annotated[Services, Depends(services_of)],
+    text: Annotated[str, Form()] = "",
+    reply_id: Annotated[str, Form()] = "",
+    turn: Annotated[int, Form()] = 0,
+) -> Response:
+    text = from_form(text)
+    composer = Composer(text=text, reply_id=reply_id, problem=None)
+    session = services.practice.session(who, session_id)
+    if not _is_uuid(reply_id):
+        return _conversation_again(request, who, session, services, replace(composer, problem=_MOVED_ON), status=422)
+    known = {stored.reply_id for stored in session.turns} | {session.pending.reply_id if session.pending else ""}
+    if reply_id not in known and turn != len(session.turns) + 1:
+        # Answering words that this window has never shown would be answering blindly.
+        return _conversation_again(request, who, session, services, replace(composer, problem=_MOVED_ON), status=409)
+    answered = _said(request, who, session_id, services, composer)
+    if isinstance(answered, Response):
+        return answered
+    if not is_htmx(request):
+        return go_to(f"/sessions/{session_id}#reply-{answered.turn}")
+    session = services.practice.session(who, session_id)
+    context = _context(who, session, services, composer=_blank())
+    if answered.ended is not None or answered.turn != len(session.turns):
+        # The end changes the whole page (an assessment opens its notes); so does an answer that came before.
+        return _part(request, who, context, status=200)
+    return render(request, "_answered.html", {**context, "answered": context["replies"][-1]}, who=who)
+
+
+@router.post("/sessions/{session_id}/retry")
+def retry_reply(
+    request: Request, session_id: str, who: Trainee, services: Annotated[Services, Depends(services_of)]
+) -> Response:
+    """Send the reply that has no answer yet once more, by what the records hold of it."""
+    session = services.practice.session(who, session_id)
+    if session.pending is None:
+        return _conversation_again(request, who, session, services, _blank(), status=200)
+    kept = Composer(text=session.pending.text, reply_id=session.pending.reply_id, problem=None)
+    answered = _said(request, who, session_id, services, kept)
+    if isinstance(answered, Response):
+        return answered
+    if not is_htmx(request):
+        return go_to(f"/sessions/{session_id}#reply-{answered.turn}")
+    # The waiting reply has to leave its place as well, so the conversation is shown anew.
+    session = services.practice.session(who, session_id)
+    return _part(request, who, _context(who, session, services, composer=_blank()), status=200)
+
+
+@router.post("/sessions/{session_id}/finish")
+def finish(session_id: str, who: Trainee, services: Annotated[Services, Depends(services_of)]) -> Response:
+    services.practice.finish(who, session_id)
+    return go_to(f"/sessions/{session_id}/report")
+
+
+@router.post("/sessions/{session_id}/branch")
+def try_again_from(
+    session_id: str,
+    who: Trainee,
+    services: Annotated[Services, Depends(services_of)],
+    from_turn: Annotated[int, Form()],
+) -> Response:
+    branched = services.practice.branch(who, session_id, from_turn=from_turn)
+    return go_to(f"/sessions/{branched.session_id}#reply")
+
+
+def _said(
+    request: Request, who: Person, session_id: str, services: Services, composer: Composer
+) -> TurnView | Response:
+    """The answered turn, or the conversation with what went wrong and the text kept."""
+    try:
+        return services.practice.reply(who, session_id, reply_id=composer.reply_id, text=composer.text)
+    except Problem as problem:
+        session = services.practice.session(who, session_id)
+        again = replace(composer, problem=_OWN_WORDS.get(problem.code, problem.detail))
+        if session.pending is not None and session.pending.reply_id == composer.reply_id:
+            again = replace(again, text="")  # the text is in the log now, with a "Try again" of its own
+        if problem.code == "reply-id-reused":
+            again = replace(again, reply_id=_blank().reply_id)
+        return _conversation_again(
+            request, who, session, services, again, status=problem.kind.status, headers=problem.headers()
+        )
+
+
+def _conversation_again(
+    request: Request,
+    who: Person,
+    session: SessionView,
+    services: Services,
+    composer: Composer,
+    *,
+    status: int,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    context = _context(who, session, services, composer=composer)
+    if is_htmx(request):
+        return _part(request, who, context, status=status, headers=headers)
+    return render(request, "conversation.html", context, who=who, status=status, headers=headers)
+
+
+def _part(
+    request: Request,
+    who: Person,
+    context: Mapping[str, Any],
+    *,
+    status: int,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    place = {"HX-Retarget": "#conversation", "HX-Reswap": "outerHTML"}
+    return render(request, "_conversation.html", context, who=who, status=status, headers={**place, **(headers or {})})
+
+
+def _context(who: Person, session: SessionView, services: Services, *, composer: Composer) -> dict[str, Any]:
+    rules, customer = services.materials.rules, services.materials.customer
+    moods = (session.start_mood, *(turn.mood for turn in session.turns))
+    mood = moods[-1]
+    return {
+        "session": session,
+        "replies": [
+            AnsweredReply(turn=turn, notes=notes_on(turn, rules), mood_change=_shifts(before, turn.mood))
+            for turn, before in zip(session.turns, moods, strict=False)
+        ],
+        "mood": mood,
+        "mood_words": mood_sentence(customer.numbers.mood_of(mood["anger"]), mood) if mood else None,
+        "composer": composer,
+        "own": who.role == Role.TRAINEE,
+        "open_book": session.mode == "practice" or session.ended is not None,
+        "longest": MAX_REPLY,
+        "resume": False,
+    }
+
+
+def _shifts(before: Mapping[str, int] | None, after: Mapping[str, int] | None) -> tuple[MoodShift, ...]:
+    if before is None or after is None:
+        return ()
+    return tuple(
+        MoodShift(name=name.capitalize(), before=before[name], after=after[name])
+        for name in ("anger", "trust", "patience")
+    )
+
+
+def _blank() -> Composer:
+    return Composer(text="", reply_id=str(uuid.uuid4()), problem=None)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,100 @@
+"""What every page shares: templates that escape everything, the head with its navigation, and moves between pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from storage.people import Person, Role
+from web.pages import wording
+
+TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation."""
+
+    path: str
+    title: str
+
+
+HOME: Final[Mapping[Role, Place]] = {
+    Role.TRAINEE: Place("/practise", "Practise"),
+    Role.SUPERVISOR: Place("/team", "Team sessions"),
+    Role.TRAINER: Place("/personas", "Customers"),
+    Role.ADMIN: Place("/accounts", "Accounts"),
+}
+"""Where each role lands after signing in."""
+
+
+def render(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    who: Person | None,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """A page, or a part of one for htmx, filled in."""
+    html = _templates.get_template(template).render(
+        **context, who=who, home=HOME[who.role] if who else None, path=request.url.path
+    )
+    return HTMLResponse(html, status_code=status, headers=dict(headers or {}))
+
+
+def is_htmx(request: Request) -> bool:
+    """Whether a script on one of our pages asks, and wants a part of a page."""
+    return request.headers.get("hx-request") == "true"
+
+
+def go_to(path: str) -> RedirectResponse:
+    """After a form: show that page with GET, so that reloading it sends nothing twice."""
+    return RedirectResponse(path, status_code=303)
+
+
+def ask_to_sign_in(request: Request) -> Response:
+    """To the sign-in page, and from there back to the page that was asked for."""
+    here = request.url.path
+    if request.method != "GET":
+        here = ""  # a form can't be sent again from another page
+    target = f"/sign-in?next={quote(here)}" if here not in ("", "/") else "/sign-in"
+    if is_htmx(request):
+        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
+    return go_to(target)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["day_and_time"] = _day_and_time
+    environment.filters["stamp"] = _stamp
+    environment.globals["words"] = wording
+    return environment
+
+
+def _day_and_time(moment: datetime) -> str:
+    utc = moment.astimezone(UTC) if moment.tzinfo else moment
+    return f"{utc.day} {utc:%b %Y, %H:%M} UTC"
+
+
+def _stamp(moment: datetime) -> str:
+    """The moment for machines; stored times without a zone are UTC."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
+
+
+_templates: Final = _environment()

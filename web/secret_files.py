@@ -1,0 +1,55 @@
+"""Secrets that nobody has to invent: each is a file of the data folder, made once, readable by its owner alone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+from web.start_up import StartUpError
+
+
+def secret_in(data_dir: Path, name: str) -> str:
+    """The secret of that name; made (32 random bytes) where it does not exist yet. Raises StartUpError."""
+    path = data_dir / "secrets" / name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with contextlib.suppress(FileExistsError):
+            _make(path, secrets.token_urlsafe(32))
+        secret = path.read_text().strip()
+    except OSError as error:
+        raise StartUpError(
+            "W0101",
+            f"{path}: a secret can't be kept there ({error.strerror}). "
+            "Free the disk, or point AMENDS_DATA_DIR at a folder that may be written.",
+        ) from error
+    if not secret:
+        raise StartUpError("W0102", f"{path}: the secret is empty. Delete the file and start again.")
+    return secret
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that its owner alone can read, replacing an earlier one in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh.unlink(missing_ok=True)
+    _create(fresh, text)
+    fresh.replace(path)
+
+
+def _make(path: Path, text: str) -> None:
+    """Create the file whole or not at all, whichever of two processes comes first."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh.unlink(missing_ok=True)
+    _create(fresh, text)
+    try:
+        os.link(fresh, path)
+    finally:
+        fresh.unlink()
+
+
+def _create(path: Path, text: str) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)

@@ -1,0 +1,40 @@
+"""What a running application consists of; ``app.state.services`` for routes and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fastapi import Request
+
+from storage.store import Store
+from web.assistant import Assistant
+from web.auth.sign_in import SignIn
+from web.materials import Materials
+from web.persona_desk import PersonaDesk
+from web.practice import Practice
+from web.settings import Settings
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything a route may use; made once in ``web.app.create_app``."""
+
+    settings: Settings
+    store: Store
+    assistant: Assistant
+    materials: Materials
+    sign_in: SignIn
+    personas: PersonaDesk
+    practice: Practice
+    clock: Callable[[], datetime]
+
+
+def services_of(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
