@@ -1,0 +1,1 @@
+"""The action server: the customer's words and the coach's feedback, decided elsewhere. Stores nothing."""

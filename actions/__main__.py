@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from typing import Any
 
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
@@ -35,11 +36,11 @@ class DiscreetErrors(ErrorHandler):
         return json({"error": type(exception).__name__}, status=status)
 
 
-def build_app() -> Sanic:
+def build_app() -> Sanic[Any, Any]:
     """The sdk's application with our action."""
     executor = ActionExecutor()
     executor.register_action(ActionCustomerTurn())
-    app = create_app(executor, cors_origins=[])
+    app: Sanic[Any, Any] = create_app(executor, cors_origins=[])
     app.error_handler = DiscreetErrors()
     return app
 

@@ -76,7 +76,9 @@ class ActionCustomerTurn(Action):  # type: ignore[misc]
                 state=state,
                 acts=acts,
                 spoken=spoken,
-                feedback=feedback(findings, moment_of(state, acts, findings, channel=case.persona.channel), self._rules),
+                feedback=feedback(
+                    findings, moment_of(state, acts, findings, channel=case.persona.channel), self._rules
+                ),
                 findings=check_content(findings, case.organisation, self._rules, reply=message["text"]),
                 rules_version=self._rules.version,
             )

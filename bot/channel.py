@@ -89,9 +89,7 @@ class AmendsChannel(InputChannel):
         found = await understand(_ready_agent(request).processor, reply)
         return {"scores": found.scores, "content": found.content, "scorer_version": found.version}
 
-    async def _turn(
-        self, request: Request, on_new_message: Callable[[UserMessage], Awaitable[Any]]
-    ) -> dict[str, Any]:
+    async def _turn(self, request: Request, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> dict[str, Any]:
         self._check_secret(request)
         body = _object(request)
         agent = _ready_agent(request)

@@ -33,7 +33,9 @@ _SIGNED = re.compile(rf"(?<![A-Za-z])(?P<sign>{_SIGN})\.?\s?(?P<number>{_DIGITS}
 _NAMED = re.compile(rf"(?<![\w.])(?P<number>{_DIGITS}|{_WORDS})\s?-?(?P<name>{_NAME})\b", re.IGNORECASE)
 _TRAILING = re.compile(rf"(?<![\w.])(?P<number>{_DIGITS})\s?(?P<sign>[€£₹])(?!\s?\d)")
 _PERCENT = re.compile(rf"(?<![\w.])(?P<number>{_DIGITS}|{_WORDS})\s?(?:%|per\s?cent\b)", re.IGNORECASE)
-_HALF = re.compile(r"\bhalf\s+(?:of\s+)?(?:the|your|its|that)?\s*(?:price|money|cost|fee|sum|amount|order|bill)\b", re.I)
+_HALF = re.compile(
+    r"\bhalf\s+(?:of\s+)?(?:the|your|its|that)?\s*(?:price|money|cost|fee|sum|amount|order|bill)\b", re.I
+)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,12 +16,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import Tokenizer
 
-from nlu import fingerprint, minilm, windows
+from nlu import encoder_weights, fingerprint, minilm, windows
 from nlu.request import Context, Said, as_sent
 from nlu.sentences import SENTENCES, ParsedReply, SentenceSplitter
 
 ENCODING = "encoding"
 """Where a message keeps its :class:`Encoding`."""
+HISTORY_PIECES: Final = 40
+"""Word pieces of history that the encoder was tuned with."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class ReplyEncoder(GraphComponent):
             # lengths waste less time on padding and take more memory (7 MB each).
             "row_lengths": [48, 72, 96, 128, 160],
             # How many word pieces of what was said last are read before the reply.
-            "history_pieces": 40,
+            "history_pieces": HISTORY_PIECES,
         }
 
     def __init__(self, config: dict[str, Any], encoder: minilm.MiniLM, tokenizer: Tokenizer, version: str) -> None:
@@ -90,9 +92,7 @@ class ReplyEncoder(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> ReplyEncoder:
-        return cls(
-            config, minilm.MiniLM(config["row_lengths"]), minilm.load_tokenizer(), cls.fingerprint_addon(config)
-        )
+        return cls(config, minilm.MiniLM(config["row_lengths"]), minilm.load_tokenizer(), cls.fingerprint_addon(config))
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -106,11 +106,13 @@ class ReplyEncoder(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        return fingerprint.of_text(minilm.version(), fingerprint.of_modules(minilm, windows), repr(sorted(config.items())))
+        return fingerprint.of_text(
+            encoder_weights.version(), fingerprint.of_modules(minilm, windows), repr(sorted(config.items()))
+        )
 
     def _encode(self, text: str, parsed: ParsedReply, context: Context) -> Encoding:
         spans = [(sentence.start, sentence.end) for sentence in parsed.sentences]
-        history = self._history_tail(context.history)
+        history = history_tail(context.history, self._tokenizer, pieces=self._history_pieces)
         rows = windows.lay_out(windows.pieces_of(text, self._tokenizer), history, spans, lengths=self._lengths)
         sums = np.zeros((len(spans), minilm.WIDTH), dtype=np.float64)
         pieces = np.zeros(len(spans), dtype=np.int64)
@@ -132,9 +134,11 @@ class ReplyEncoder(GraphComponent):
             version=self._version,
         )
 
-    def _history_tail(self, history: Sequence[Said]) -> tuple[int, ...]:
-        if not history:
-            return ()
-        # Only the last words of a long message are read, so that a long history costs nothing.
-        last = " ".join(said.text[-1_000:] for said in history[-2:])
-        return windows.pieces_of(last, self._tokenizer).ids[-self._history_pieces :]
+
+def history_tail(history: Sequence[Said], tokenizer: Tokenizer, *, pieces: int = HISTORY_PIECES) -> tuple[int, ...]:
+    """The word pieces of what was said last that are read before a reply."""
+    if not history:
+        return ()
+    # Only the last words of a long message are read, so that a long history costs nothing.
+    last = " ".join(said.text[-1_000:] for said in history[-2:])
+    return windows.pieces_of(last, tokenizer).ids[-pieces:]

@@ -59,7 +59,9 @@ def is_nonsense(text: str, pieces: int) -> bool:
     english = sum(word in _ENGLISH for word in words) / len(words)
     mashed = sum(_MASHED.search(word) is not None for word in words) / len(words)
     marks = len(re.findall(r"[^\w\s]|\d", text))
-    return english < 0.1 and (mashed >= 0.5 or (pieces - marks) / len(words) >= NONSENSE_PIECES)
+    # One or two rare words may be a name.
+    strange = len(words) > 2 and (pieces - marks) / len(words) >= NONSENSE_PIECES
+    return english < 0.1 and (mashed >= 0.5 or strange)
 
 
 def _words(text: str) -> list[str]:

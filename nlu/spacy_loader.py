@@ -47,8 +47,8 @@ class SpacyLoader(GraphComponent):
             "exclude": ["lemmatizer", "attribute_ruler", "senter"],
         }
 
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._config = config
+    def __init__(self, parser: Parser) -> None:
+        self._parser = parser
 
     @classmethod
     def create(
@@ -58,12 +58,18 @@ class SpacyLoader(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> SpacyLoader:
-        return cls(config)
+        """Loads the pipeline; an absent package raises spaCy's own error, which names it."""
+        return cls(cls.load_parser(config))
+
+    @staticmethod
+    def load_parser(config: dict[str, Any]) -> Parser:
+        """The pipeline that a configuration names; for those who read replies without Rasa's graph."""
+        language = spacy.load(config["model"], exclude=config["exclude"])
+        return Parser(language=language, version=_version(config))
 
     def provide(self) -> Parser:
-        """Loads the pipeline; an absent package raises spaCy's own error, which names it."""
-        language = spacy.load(self._config["model"], exclude=self._config["exclude"])
-        return Parser(language=language, version=_version(self._config))
+        """Rasa asks for the parser with every message, so it is loaded once and handed out."""
+        return self._parser
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:

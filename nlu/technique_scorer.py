@@ -14,7 +14,18 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu import calibration, features, fingerprint, folds, language, linear_heads, ngrams, saved, scorer_training, scoring
+from nlu import (
+    calibration,
+    features,
+    fingerprint,
+    folds,
+    language,
+    linear_heads,
+    ngrams,
+    saved,
+    scorer_training,
+    scoring,
+)
 from nlu.corpus import LabelledReply
 from nlu.encoder import ENCODING, ReplyEncoder
 from nlu.errors import UnderstandingError
@@ -120,7 +131,9 @@ class TechniqueScorer(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        return fingerprint.of_modules(calibration, features, folds, language, linear_heads, ngrams, saved, scorer_training, scoring)
+        return fingerprint.of_modules(
+            calibration, features, folds, language, linear_heads, ngrams, saved, scorer_training, scoring
+        )
 
 
 def reading_of(message: Message) -> Reading:

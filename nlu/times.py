@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_DAY: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:mon|tue|wed|thu|thurs|fri)(?=[\s,.]|\Z)"
+_DAY: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?-i:Mon|Tue|Wed|Thu|Thurs|Fri)(?=[\s,.]|\Z)"
 _MONTH: Final = (
     r"(?:january|february|march|april|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|(?<=\d\s)may|may(?=\s\d))"

@@ -1,14 +1,14 @@
-"""The customer inside Rasa: after a reply, the pure core decides state and acts; this class carries them to the tracker.
+"""The customer inside Rasa: after a reply the pure core decides state and acts, this class carries them over.
 
-It trains nothing. Every reply is answered by ``action_customer_turn`` alone, and a reply whose turn is not the next one is
-left unanswered with the state untouched: the channel tells the application, which seeds a new epoch.
+It trains nothing. Every reply is answered by ``action_customer_turn`` alone, and a reply whose turn is not the next
+one is left unanswered with the state untouched: the channel tells the application, which seeds a new epoch.
 """
 
 from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData
 from rasa.engine.graph import ExecutionContext
@@ -40,7 +40,7 @@ class CustomerPolicy(Policy):
         return SupportedData.ML_AND_RULE_DATA
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         return {
             # Higher than any policy of Rasa's own: nothing else may decide what the customer does.
             "priority": 10,
@@ -48,7 +48,7 @@ class CustomerPolicy(Policy):
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -60,7 +60,7 @@ class CustomerPolicy(Policy):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -68,16 +68,14 @@ class CustomerPolicy(Policy):
     ) -> CustomerPolicy:
         return cls(config, model_storage, resource, execution_context, load_customer(_DATA))
 
-    def train(
-        self, training_trackers: List[TrackerWithCachedStates], domain: Domain, **kwargs: Any
-    ) -> Resource:
+    def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
         """Nothing to learn; empty stories are as good as any."""
         return self._resource
 
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -87,7 +85,7 @@ class CustomerPolicy(Policy):
         return cls.create(config, model_storage, resource, execution_context)
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """A hash of what decides what the customer does, which the training graph doesn't see."""
         return customer_version(_DATA)
 
@@ -95,16 +93,18 @@ class CustomerPolicy(Policy):
         self,
         tracker: DialogueStateTracker,
         domain: Domain,
-        rule_only_data: Optional[Dict[Text, Any]] = None,
+        rule_only_data: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
-        """``action_customer_turn`` with the new state and acts after a reply that is in turn, else ``action_listen``."""
+        """``action_customer_turn`` with new state and acts after a reply that is in turn, else ``action_listen``."""
         if tracker.latest_action_name != ACTION_LISTEN_NAME:
             return self._predict(ACTION_LISTEN_NAME, domain)
         state = CustomerState.from_dict(tracker.get_slot("state")) if tracker.get_slot("state") else None
         turn = (tracker.latest_message.metadata if tracker.latest_message else {}).get("turn")
         if state is None or state.ended is not None or turn != state.turn + 1:
-            logger.warning("Turn %s of %s refused: the customer stands at %s.", turn, tracker.sender_id, _standing(state))
+            logger.warning(
+                "Turn %s of %s refused: the customer stands at %s.", turn, tracker.sender_id, _standing(state)
+            )
             return self._predict(ACTION_LISTEN_NAME, domain)
         return self._predict(ACTION, domain, events=self._answer(tracker, state))
 
@@ -120,12 +120,12 @@ class CustomerPolicy(Policy):
             SlotSet("acts", [act.to_dict() for act in response.acts]),
         ]
 
-    def _predict(self, action: Text, domain: Domain, *, events: Optional[List[Event]] = None) -> PolicyPrediction:
+    def _predict(self, action: str, domain: Domain, *, events: list[Event] | None = None) -> PolicyPrediction:
         probabilities = self._default_predictions(domain)
         probabilities[domain.index_for_action(action)] = 1.0
         # Optional events hold only where this prediction wins, so a refused turn can never leave half a state behind.
         return self._prediction(probabilities, optional_events=events)
 
 
-def _standing(state: Optional[CustomerState]) -> Text:
+def _standing(state: CustomerState | None) -> str:
     return "no state" if state is None else f"turn {state.turn}, {state.ended or 'not ended'}"

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
-from starlette.responses import Response
+from starlette.responses import JSONResponse
 
 from web.problems import Problem
 
 
-class Json(Response):
+class Json(JSONResponse):
     """JSON in ASCII: half a surrogate pair in a diagnostic's quotation must not break the answer that quotes it."""
-
-    media_type = "application/json"
-
-    def __init__(self, content: Any, status_code: int = 200, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(content, status_code, headers)
 
     def render(self, content: Any) -> bytes:
         return json.dumps(content, allow_nan=False, separators=(",", ":")).encode("ascii")

@@ -39,18 +39,18 @@ from web.turn_taking import TurnTaking
 
 _log = logging.getLogger(__name__)
 _STORAGE_RETRY: Final = 10
+_METHODS: Final = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 
 def create_app(
     settings: Settings, *, assistant: Assistant | None = None, clock: Callable[[], datetime] = utc_now
 ) -> FastAPI:
     """The web application. Raises StartUpError where the data folder, the database or the content won't do."""
-    services, mark = _services(settings, assistant=assistant, clock=clock)
+    services = _services(settings, assistant=assistant, clock=clock)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
-        mark.close()
         services.store.close()
 
     app = FastAPI(
@@ -100,7 +100,7 @@ def open_store(settings: Settings) -> Store:
 
 def _services(
     settings: Settings, *, assistant: Assistant | None, clock: Callable[[], datetime]
-) -> tuple[Services, ProcessMark]:
+) -> Services:
     materials = materials_in(settings.content_dir)
     store = open_store(settings)
     mark = ProcessMark(settings.data_dir / "processes")
@@ -115,7 +115,7 @@ def _services(
     turns = TurnTaking(store, assistant, judge=judge, mark=mark, clock=clock)
     turns.let_go_of_abandoned()
     mark.sweep()
-    services = Services(
+    return Services(
         settings=settings,
         store=store,
         assistant=assistant,
@@ -125,7 +125,6 @@ def _services(
         practice=Practice(store, turns=turns, judge=judge, customer=materials.customer, clock=clock),
         clock=clock,
     )
-    return services, mark
 
 
 def from_environment() -> FastAPI:
@@ -180,9 +179,8 @@ def _answer_mistake(request: Request, _error: Exception) -> Response:
 
 def _methods(request: Request) -> list[str]:
     """The methods that this address does take, over all its routes."""
-    methods: set[str] = set()
-    for route in request.app.routes:
-        match, _ = route.matches(request.scope)
-        if match is not Match.NONE:
-            methods |= getattr(route, "methods", None) or set()
-    return sorted(methods)
+    return [
+        method
+        for method in _METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
+    ]

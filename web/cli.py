@@ -13,9 +13,10 @@ from storage.schema import SchemaMismatch, upgrade
 from storage.store import Store
 from web.app import open_store
 from web.auth.tokens import new_token, proof_hash
-from web.demo import prepare_demo, reset_demo
+from web.demo import DemoAccounts, prepare_demo, reset_demo
 from web.materials import materials_in
 from web.persona_desk import PersonaDesk
+from web.serve import CannotServe, serve
 from web.services import utc_now
 from web.settings import Settings, settings_from_environment
 from web.start_up import StartUpError
@@ -30,11 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = settings_from_environment()
         if chosen.command == "token":
             _token(settings, Role(chosen.role), name=chosen.user)
+        elif chosen.command == "run":
+            return _run(settings)
         elif chosen.command == "db":
             _upgrade(settings)
         else:
             _reset(settings)
-    except (StartUpError, SchemaMismatch, StorageUnavailable) as error:
+    except (CannotServe, StartUpError, SchemaMismatch, StorageUnavailable) as error:
         print(f"amends: {error}", file=sys.stderr)
         return _FAILED
     return 0
@@ -43,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="amends", description="Look after a copy of Amends.")
     commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="serve everything until Ctrl-C")
     token = commands.add_parser("token", help="print a new token for the HTTP API")
     token.add_argument("--role", required=True, choices=[str(role) for role in Role])
     token.add_argument("--user", metavar="NAME", help="whose token; default: the first account with that role")
@@ -53,9 +57,25 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _run(settings: Settings) -> int:
+    store = open_store(settings)
+    accounts = _prepare(settings, store)
+    store.close()
+    if accounts is not None:
+        print(accounts.text, end="")
+        print(f"Also in {accounts.path}")
+    else:
+        print(f"Demo sign-ins: {settings.data_dir / 'demo-accounts.txt'} (amends demo reset makes new ones)")
+    return serve(settings)
+
+
 def _token(settings: Settings, role: Role, *, name: str | None) -> None:
     store = open_store(settings)
-    _prepare(settings, store)
+    with store.reading() as db:
+        used = anybody(db)
+    accounts = None if used else _prepare(settings, store)
+    if accounts is not None:
+        print(f"The demo sign-ins are in {accounts.path}", file=sys.stderr)
     token = new_token()
     with store.writing() as db:
         held = users_with_role(db, role)
@@ -81,16 +101,11 @@ def _reset(settings: Settings) -> None:
     print(f"Also in {accounts.path}")
 
 
-def _prepare(settings: Settings, store: Store) -> None:
-    """A database that was never used gets its demonstration data, whichever command comes first."""
-    with store.reading() as db:
-        if anybody(db):
-            return
+def _prepare(settings: Settings, store: Store) -> DemoAccounts | None:
+    """Publishes the personas that come with Amends; a database that was never used gets its demo accounts as well."""
     materials = materials_in(settings.content_dir)
     desk = PersonaDesk(store, customer=materials.customer, organisation=materials.organisation, clock=utc_now)
-    accounts = prepare_demo(store, desk, personas=materials.personas, data_dir=settings.data_dir, clock=utc_now)
-    if accounts is not None:
-        print(f"The demo sign-ins are in {accounts.path}", file=sys.stderr)
+    return prepare_demo(store, desk, personas=materials.personas, data_dir=settings.data_dir, clock=utc_now)
 
 
 if __name__ == "__main__":

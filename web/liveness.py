@@ -10,6 +10,7 @@ import contextlib
 import fcntl
 import os
 import uuid
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
@@ -24,6 +25,8 @@ class ProcessMark:
         self._name = uuid.uuid4().hex
         self._handle = os.open(self._path(self._name), os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(self._handle, fcntl.LOCK_EX)
+        # At the end of the process at the latest; a killed one leaves its file to the next sweep.
+        self.close = weakref.finalize(self, _let_go, self._path(self._name), self._handle)
         self._busy: set[str] = set()
         self._guard = Lock()
 
@@ -58,12 +61,6 @@ class ProcessMark:
         finally:
             os.close(handle)
 
-    def close(self) -> None:
-        """Let go of the lock and take the file away."""
-        with contextlib.suppress(OSError):
-            self._path(self._name).unlink()
-        os.close(self._handle)
-
     def sweep(self) -> None:
         """Take away the files of processes that ended without doing so; their claims then run into their time limit.
 
@@ -76,3 +73,9 @@ class ProcessMark:
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.lock"
+
+
+def _let_go(path: Path, handle: int) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()
+    os.close(handle)

@@ -19,23 +19,22 @@ def secret_in(data_dir: Path, name: str) -> str:
             _make(path, secrets.token_urlsafe(32))
         secret = path.read_text().strip()
     except OSError as error:
-        raise StartUpError(
-            "W0101",
-            f"{path}: a secret can't be kept there ({error.strerror}). "
-            "Free the disk, or point AMENDS_DATA_DIR at a folder that may be written.",
-        ) from error
+        raise _unwritable(path, error) from error
     if not secret:
         raise StartUpError("W0102", f"{path}: the secret is empty. Delete the file and start again.")
     return secret
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file that its owner alone can read, replacing an earlier one in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file that its owner alone can read, replacing an earlier one in one step. Raises StartUpError."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    fresh.unlink(missing_ok=True)
-    _create(fresh, text)
-    fresh.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.unlink(missing_ok=True)
+        _create(fresh, text)
+        fresh.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
 
 
 def _make(path: Path, text: str) -> None:
@@ -47,6 +46,14 @@ def _make(path: Path, text: str) -> None:
         os.link(fresh, path)
     finally:
         fresh.unlink()
+
+
+def _unwritable(path: Path, error: OSError) -> StartUpError:
+    return StartUpError(
+        "W0101",
+        f"{path}: a secret can't be kept there ({error.strerror}). "
+        "Free the disk, or point AMENDS_DATA_DIR at a folder that may be written.",
+    )
 
 
 def _create(path: Path, text: str) -> None:

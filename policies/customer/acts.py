@@ -58,7 +58,7 @@ class QuestionKind:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """``otherwise`` maps an act to those whose lines may stand in for it; ``gravity`` orders the faults, worst first."""
+    """``otherwise`` maps an act to those whose lines may stand in; ``gravity`` orders the faults, worst first."""
 
     otherwise: Mapping[str, tuple[str, ...]]
     slots: frozenset[str]
@@ -93,7 +93,9 @@ def load_vocabulary(path: Path) -> Vocabulary:
         questions={topic: _question(entry, names) for topic, entry in top["questions"].pairs()},
         gravity=gravity,
         echo=re.compile(rf"\b(?:{'|'.join(map(re.escape, echoes))})\b", re.IGNORECASE),
-        remedies={kind: {form: words.text() for form, words in entry.pairs()} for kind, entry in top["remedies"].pairs()},
+        remedies={
+            kind: {form: words.text() for form, words in entry.pairs()} for kind, entry in top["remedies"].pairs()
+        },
     )
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from coaching_rules.findings import Findings
 from policies.customer.acts import Act, Vocabulary, load_vocabulary
 from policies.customer.lines import Bank, load_bank
+from policies.customer.moves import Turn
 from policies.customer.numbers import Numbers, load_numbers
 from policies.customer.offers import Verdict, judge, table
 from policies.customer.opening import Opening, open_conversation
 from policies.customer.persona import Persona
-from policies.customer.planning import Turn, plan
+from policies.customer.planning import plan
 from policies.customer.reading import Reading, read
 from policies.customer.state import CustomerState, Pledge
 from policies.customer.transitions import Impression, feel

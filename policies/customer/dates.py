@@ -82,7 +82,10 @@ _READINGS: Final = tuple(
         (rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b", _named_month),
         (r"\bday after tomorrow\b", _in_days(2)),
         (r"\btomorrow\b", _in_days(1)),
-        (r"\b(?:today|tonight|right now|right away|immediately|straight away|this (?:morning|afternoon|evening))\b", _in_days(0)),
+        (
+            r"\b(?:today|tonight|right now|right away|immediately|straight away|this (?:morning|afternoon|evening))\b",
+            _in_days(0),
+        ),
         (r"\b(?P<next>next )?(?P<name>" + "|".join(_WEEKDAYS) + r")s?\b", _weekday),
         (r"\bnext week\b", _in_days(7)),
         (r"\bnext month\b", _in_days(30)),

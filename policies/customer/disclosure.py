@@ -14,34 +14,25 @@ _WISHES: Final[frozenset[str]] = frozenset({"wish", "choice"})
 
 def answers(
     asked: Sequence[str], state: CustomerState, persona: Persona, *, withholding: bool, spare: int
-) -> tuple[list[Act], tuple[str, ...]]:
-    """One act a topic, at most ``spare``, and the facts disclosed after them.
-
-    ``withholding`` is a customer who is too furious and mistrustful to tell anything more.
-    """
-    acts: list[Act] = []
-    disclosed = state.disclosed
-    for topic in asked[:spare]:
-        act = _answer(topic, disclosed, state, persona, withholding=withholding)
-        acts.append(act)
-        if act.name == "answer" and act.fact is not None:
-            disclosed = (*disclosed, act.fact)
-    return acts, disclosed
+) -> list[Act]:
+    """One act a topic, at most ``spare``; ``withholding`` is a customer too furious and mistrustful to tell more."""
+    return [_answer(topic, state, persona, withholding=withholding) for topic in asked[:spare]]
 
 
-def _answer(
-    topic: str, disclosed: tuple[str, ...], state: CustomerState, persona: Persona, *, withholding: bool
-) -> Act:
+def _answer(topic: str, state: CustomerState, persona: Persona, *, withholding: bool) -> Act:
     facts = [fact for fact in persona.facts if fact.topic == topic]
     if not facts:
         return Act("state_wish" if topic in _WISHES else "answer_unknown", topic=topic)
-    fresh = [fact for fact in facts if fact.id not in disclosed]
+    fresh = [fact for fact in facts if fact.id not in state.disclosed]
     if not fresh:
         return Act("answer_again", topic=topic, fact=facts[0].id)
     known = [fact for fact in fresh if fact.known]
     if not known:
         return Act("answer_unknown", topic=topic)
     told = [fact for fact in known if fact.disclosed != "trust" or state.mood.trust >= fact.trust]
+    if not withholding and not told and len(fresh) < len(facts):
+        # What is left takes more trust; what was told before can be said again.
+        return Act("answer_again", topic=topic, fact=next(fact.id for fact in facts if fact.id in state.disclosed))
     if withholding or not told:
         return Act("answer_withheld", topic=topic)
     return Act("answer", topic=topic, fact=told[0].id)

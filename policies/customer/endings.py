@@ -1,6 +1,7 @@
 """When the conversation is over, or as good as over.
 
-A bad end comes with a warning first, unless the customer was insulted; a good one waits for one last word of the trainee.
+A bad end comes with a warning first, unless the customer was insulted; a good one waits for one last word of the
+trainee.
 """
 
 from __future__ import annotations
@@ -41,9 +42,7 @@ def leaves(state: CustomerState, reading: Reading, persona: Persona, numbers: Nu
     return "walked_away"
 
 
-def settles(
-    state: CustomerState, reading: Reading, verdict: Verdict, persona: Persona, numbers: Numbers
-) -> str | None:
+def settles(state: CustomerState, reading: Reading, verdict: Verdict, persona: Persona, numbers: Numbers) -> str | None:
     """The good end that is now within reach, in the order a customer prefers them; None where there is none yet."""
     kinds = (
         ("resolved", verdict.view == "accept" and _material(verdict)),
@@ -83,9 +82,7 @@ def _sees_the_no(state: CustomerState, reading: Reading, persona: Persona, numbe
     )
 
 
-def _can_wait(
-    state: CustomerState, reading: Reading, verdict: Verdict, persona: Persona, numbers: Numbers
-) -> bool:
+def _can_wait(state: CustomerState, reading: Reading, verdict: Verdict, persona: Persona, numbers: Numbers) -> bool:
     """A named time, from somebody trusted who has the case in hand, after the customer was heard."""
     rule = numbers.acceptance
     in_hand = reading.has("own", "investigate", "escalate") or bool(

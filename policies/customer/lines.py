@@ -1,8 +1,8 @@
-"""The shared bank of the customer's lines: ``data/lines/*.yml``, by act and mood, some for certain channels or registers.
+"""The shared bank of the customer's lines: ``data/lines/*.yml``, by act and mood, some for certain channels.
 
-A file maps acts to moods (or ``any``) to lists of lines. A line is text, or ``{text, channels, registers}``. It may use the
-slots of ``data/customer/acts.yml`` in braces; a line whose slots can't be filled is not said. ``last-words.yml`` holds two
-lists whose pairs are the very last resort of a long talk.
+A file maps acts to moods (or ``any``) to lists of lines. A line is text, or ``{text, channels, registers}``. It may
+use the slots of ``data/customer/acts.yml`` in braces; a line whose slots can't be filled is not said.
+``last-words.yml`` holds two lists whose pairs are the very last resort of a long talk.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -53,6 +54,11 @@ class Bank:
     first: tuple[str, ...]
     second: tuple[str, ...]
 
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of all lines, the last words apart."""
+        return frozenset(item.id for moods in self.cells.values() for lines in moods.values() for item in lines)
+
     def cell(self, act: str, mood: str) -> tuple[Line, ...]:
         return self.cells.get(act, {}).get(mood, ())
 
@@ -64,7 +70,7 @@ def line(text: str, *, channels: tuple[str, ...] = (), registers: tuple[str, ...
 
 
 def load_bank(folder: Path, vocabulary: Vocabulary) -> Bank:
-    """Read every file of the folder; raises MisfitError for an unknown act, mood, slot or channel, and for a text said twice."""
+    """Read the folder; raises MisfitError for an unknown act, mood, slot or channel, or a text that stands twice."""
     cells: dict[str, dict[str, tuple[Line, ...]]] = {}
     seen: dict[str, str] = {}
     for path in sorted(folder.glob("*.yml")):

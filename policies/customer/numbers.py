@@ -56,6 +56,8 @@ class Difficulty:
 
 @dataclass(frozen=True)
 class Order:
+    """How much of a solution counts before, with and after an acknowledgement of the feeling."""
+
     groups: tuple[str, ...]
     from_band: str
     unheard: float
@@ -67,6 +69,8 @@ class Order:
 
 @dataclass(frozen=True)
 class Wear:
+    """What is left of a formula used again; ``hollow`` of sympathy that leads to nothing."""
+
     factor: float
     floor: float
     none_after: int
@@ -77,11 +81,15 @@ class Wear:
 
 @dataclass(frozen=True)
 class Mixed:
+    """The share that is left of what is good in a reply with a fault in it."""
+
     good_beside_fault: float
 
 
 @dataclass(frozen=True)
 class Saturation:
+    """Points that no single reply can win, however much is good in it."""
+
     anger: float
     trust: float
     patience: float
@@ -89,6 +97,8 @@ class Saturation:
 
 @dataclass(frozen=True)
 class Betrayal:
+    """Factors on a fault after good work, from this trust on."""
+
     trust_from: int
     anger: float
     trust: float
@@ -96,6 +106,8 @@ class Betrayal:
 
 @dataclass(frozen=True)
 class Cooling:
+    """What time, silence, nonsense, answers and offers do to patience, trust and anger."""
+
     simmer: float
     turn: float
     empty: float
@@ -109,12 +121,16 @@ class Cooling:
 
 @dataclass(frozen=True)
 class Heard:
+    """The labels that acknowledge the account and the feeling."""
+
     account_by: tuple[str, ...]
     feeling_by: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Persuasion:
+    """Points by which a customer who is wrong, or partly, gives ground."""
+
     explain: float
     investigate: float
     assert_: float
@@ -131,6 +147,8 @@ class Persuasion:
 
 @dataclass(frozen=True)
 class Acceptance:
+    """How good the offers on the table must be in which mood."""
+
     anger_per_point: float
     trust_per_point: float
     persuaded_per_point: float
@@ -147,6 +165,8 @@ class Acceptance:
 
 @dataclass(frozen=True)
 class Leaving:
+    """When a customer warns and when it goes."""
+
     manager_patience: int
     manager_anger: int
     threat_patience: int

@@ -1,7 +1,7 @@
 """What is on the table, what it is worth to this customer, and what the customer makes of it.
 
-Under the ask lies an interest: the author gives every acceptable remedy a worth, and one that serves the interest may be
-worth more than the ask itself.
+Under the ask lies an interest: the author gives every acceptable remedy a worth, and one that serves the interest may
+be worth more than the ask itself.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ class Worth:
 class Verdict:
     """The customer's view of all that is on the table.
 
-    ``view`` is ``accept``, ``condition`` (good enough once a day is named), ``unheard`` (too furious to talk of offers),
-    ``too_late``, ``too_little``, ``wrong_kind``, or None with nothing on the table. ``fresh`` is whether this reply
-    added or changed an offer; ``far_below`` whether it is felt as small.
+    ``view`` is ``accept``, ``condition`` (good enough once a day is named), ``unheard`` (too furious to talk of
+    offers), ``too_late``, ``too_little``, ``wrong_kind``, or None with nothing on the table. ``fresh`` is whether
+    this reply added or changed an offer; ``far_below`` whether it is felt as small.
     """
 
     view: str | None
@@ -49,7 +49,9 @@ class Verdict:
     threshold: float
 
     def far_below(self, numbers: Numbers) -> bool:
-        return self.view in ("too_little", "wrong_kind") and self.points <= self.threshold - numbers.acceptance.far_below
+        return (
+            self.view in ("too_little", "wrong_kind") and self.points <= self.threshold - numbers.acceptance.far_below
+        )
 
 
 def table(offers: tuple[Offer, ...], content: Content, turn: int) -> tuple[Offer, ...]:

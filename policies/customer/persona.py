@@ -1,7 +1,7 @@
 """The customer as the trainer wrote it, compiled: what every turn needs, in one value that fits a slot.
 
-``compile_persona`` turns a validated document and an organisation pack into a ``Persona``; ``Persona.to_dict`` is the wire
-(at most 32 KB of JSON, so that a tracker stays small), and this file alone knows its shape.
+``compile_persona`` turns a validated document and an organisation pack into a ``Persona``; ``Persona.to_dict`` is the
+wire (at most 32 KB of JSON, so that a tracker stays small), and this file alone knows its shape.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ START_ANGER: Final[Mapping[str, int]] = {"calm": 12, "irritated": 38, "angry": 6
 """The anger that a start mood means where the author gives no figure: the middle of its band."""
 
 
-class PersonaTooLarge(ValueError):
+class PersonaTooLargeError(ValueError):
     """The compiled persona doesn't fit the slot; shorten its lines or the organisation's cards."""
 
 
@@ -29,9 +29,9 @@ class PersonaTooLarge(ValueError):
 class Fact:
     """Something that the customer can tell.
 
-    ``value`` is a noun phrase ("the 2nd of June"), ``says`` whole sentences. ``disclosed`` is ``opening`` (said at once),
-    ``asked``, ``trust`` (asked, and trust is at least ``trust``) or ``volunteered``. ``truth`` is ``true``, ``false`` or
-    ``uncertain``; ``known`` is whether the customer knows it.
+    ``value`` is a noun phrase ("the 2nd of June"), ``says`` whole sentences. ``disclosed`` is ``opening`` (said at
+    once), ``asked``, ``trust`` (asked, and trust is at least ``trust``) or ``volunteered``. ``truth`` is ``true``,
+    ``false`` or ``uncertain``; ``known`` is whether the customer knows it.
     """
 
     id: str
@@ -127,8 +127,12 @@ class Persona:
                 **{name: tuple(raw[name]) for name in listed},
                 "start": Mood.from_dict(raw["start"]),
                 "facts": tuple(Fact(**{**fact, "says": tuple(fact["says"])}) for fact in raw["facts"]),
-                "questions": tuple(Question(topic=item["topic"], says=tuple(item["says"])) for item in raw["questions"]),
-                "remedies": tuple(Acceptable(**{"least": None, "least_percent": None, **item}) for item in raw["remedies"]),
+                "questions": tuple(
+                    Question(topic=item["topic"], says=tuple(item["says"])) for item in raw["questions"]
+                ),
+                "remedies": tuple(
+                    Acceptable(**{"least": None, "least_percent": None, **item}) for item in raw["remedies"]
+                ),
                 "lines": {
                     act: {mood: tuple(says) for mood, says in moods.items()} for act, moods in raw["lines"].items()
                 },
@@ -137,7 +141,7 @@ class Persona:
 
 
 def compile_persona(document: Mapping[str, Any], organisation: Organisation) -> Persona:
-    """A validated document made ready for turns; raises PersonaTooLarge over 32 KB.
+    """A validated document made ready for turns; raises PersonaTooLargeError over 32 KB.
 
     The document must have passed ``validation.validate`` without errors: nothing is checked twice here.
     """
@@ -189,7 +193,9 @@ def compile_persona(document: Mapping[str, Any], organisation: Organisation) -> 
     persona = replace(persona, version=hashlib.sha256(content.encode()).hexdigest()[:12])
     size = len(json.dumps(persona.to_dict(), ensure_ascii=False).encode())
     if size > LIMIT_BYTES:
-        raise PersonaTooLarge(f"{persona.id} takes {size} bytes compiled, at most {LIMIT_BYTES}; shorten its lines")
+        raise PersonaTooLargeError(
+            f"{persona.id} takes {size} bytes compiled, at most {LIMIT_BYTES}; shorten its lines"
+        )
     return persona
 
 

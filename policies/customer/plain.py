@@ -1,4 +1,4 @@
-"""Frozen dataclasses to plain values, so that the JSON shape of a persona and of its organisation is their own shape."""
+"""Frozen dataclasses to plain values: the JSON shape of a persona and of its organisation is their own shape."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from policies.customer.persona import Persona
 from policies.customer.state import CustomerState
 
 _QUOTE_WORDS = 6
+_QUOTE_CHARACTERS = 60
 _WEEKDAY = re.compile(r"\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b", re.IGNORECASE)
 
 
@@ -85,7 +86,7 @@ def quote_of(findings: Findings, label: str) -> str | None:
     """The trainee's words that carry the label, if they are short enough to throw back, without their full stop."""
     for span in findings.scores.evidence_of(label):
         words = span.quote.split()
-        if 1 < len(words) <= _QUOTE_WORDS:
+        if 1 < len(words) <= _QUOTE_WORDS and len(span.quote) <= _QUOTE_CHARACTERS:
             return " ".join(words).strip(".!?,;:\"'“”‘’ ")
     return None
 
@@ -117,9 +118,7 @@ def _echo(findings: Findings, vocabulary: Vocabulary) -> str | None:
 
 def _misquoted_day(findings: Findings, persona: Persona) -> bool:
     """A paraphrase names a weekday, and the customer only ever spoke of others."""
-    said = {
-        day.lower() for span in findings.scores.evidence_of("paraphrase") for day in _WEEKDAY.findall(span.quote)
-    }
+    said = {day.lower() for span in findings.scores.evidence_of("paraphrase") for day in _WEEKDAY.findall(span.quote)}
     own = (persona.occasion, persona.deadline, *(fact.value for fact in persona.facts))
     known = {day.lower() for text in own if text for day in _WEEKDAY.findall(text)}
     return bool(said and known and said.isdisjoint(known))

@@ -59,7 +59,9 @@ def rehearse(
         for name in TRAINEES:
             found += faults(play(persona, customer, trainee=name, seed=seed), persona)
     if not _generosity_is_limited(persona):
-        found.append(_remark("P0407", "the over-generous trainee trips no limit: the organisation's authority has none"))
+        found.append(
+            _remark("P0407", "the over-generous trainee trips no limit: the organisation's authority has none")
+        )
     return list(dict.fromkeys(found))
 
 
@@ -91,7 +93,10 @@ def faults(talk: Talk, persona: Persona) -> Iterator[Diagnostic]:
     if talk.ended is not None and talk.ended not in persona.endings:
         yield _remark("P0402", f"{where}: ended {talk.ended}, which isn't among its endings; allow it there")
     if talk.trainee == "excellent" and (talk.ended not in GOOD or talk.turns > _GOOD_BY):
-        yield _remark("P0401", f"{where}: {talk.ended} after {talk.turns} replies; make the remedies worth more, or walk_away.worth less")
+        yield _remark(
+            "P0401",
+            f"{where}: {talk.ended} after {talk.turns} replies; make the remedies worth more, or walk_away.worth less",
+        )
     if talk.trainee in _MUST_LOSE and talk.ended not in BAD:
         yield _remark("P0402", f"{where}: ended {talk.ended}; a customer must not put up with this")
     yield from _words(talk, where)

@@ -13,11 +13,12 @@ import yaml
 from coaching_rules.session import CHANNELS, ENDINGS
 from policies.customer.acts import load_vocabulary
 from policies.customer.lines import REGISTERS
-from policies.customer.numbers import GROUPS, MOODS
+from policies.customer.numbers import GROUPS, MOODS, load_numbers
 
 _DATA: Final = Path(__file__).resolve().parents[2] / "data"
 _CONTENT: Final = yaml.safe_load((_DATA / "nlu" / "content.yml").read_text(encoding="utf-8"))
 
+BANDS: Final = load_numbers(_DATA / "customer" / "transitions.yml").bands
 VOCABULARY: Final = load_vocabulary(_DATA / "customer" / "acts.yml")
 TOPICS: Final[tuple[str, ...]] = tuple(_CONTENT["topics"])
 REMEDIES: Final[tuple[str, ...]] = tuple(_CONTENT["remedies"])
@@ -72,7 +73,9 @@ def _map(required: dict[str, Schema], optional: dict[str, Schema] | None = None,
     }
 
 
-_SAYS: Final = _list(_text("A whole sentence or two, as this customer would say it."), "Ways to say it.", least=1, most=12)
+_SAYS: Final = _list(
+    _text("A whole sentence or two, as this customer would say it."), "Ways to say it.", least=1, most=12
+)
 _FACT_IDS: Final = _list(_id("A fact of this file."), "The facts it is about.")
 
 _FACT: Final = _map(
@@ -233,7 +236,7 @@ SCHEMA: Final[Schema] = {
                 "propertyNames": {"enum": list(VOCABULARY.acts)},
                 "additionalProperties": {
                     "type": "object",
-                    "properties": {mood: _SAYS for mood in (*MOODS, "any")},
+                    "properties": dict.fromkeys((*MOODS, "any"), _SAYS),
                     "additionalProperties": False,
                 },
                 "description": "The customer's own lines by act and mood, used before the shared bank.",

@@ -12,18 +12,11 @@ from coaching_rules.findings import Remedy, Span
 from coaching_rules.organisation import Organisation
 from policies.customer.endings import BAD, GOOD
 from policies.customer.lines import SLOT
-from policies.customer.locating import Pointer
-from policies.customer.schema import VOCABULARY
+from policies.customer.places import Pointer
+from policies.customer.schema import BANDS, VOCABULARY
 
 ERROR: Final = "error"
 WARNING: Final = "warning"
-
-_BANDS: Final[Mapping[str, tuple[int, int]]] = {
-    "calm": (0, 24),
-    "irritated": (25, 49),
-    "angry": (50, 74),
-    "furious": (75, 100),
-}
 
 Document = Mapping[str, Any]
 
@@ -104,7 +97,8 @@ def _times(document: Document) -> Iterator[Remark]:
 
 def _start(document: Document) -> Iterator[Remark]:
     start = document["start"]
-    low, high = _BANDS[start["mood"]]
+    low = BANDS[start["mood"]]
+    high = min((band - 1 for band in BANDS.values() if band > low), default=100)
     if not low <= start.get("anger", low) <= high:
         yield _error("P0207", ("start", "anger"), f"{start['mood']} is {low} to {high}; change anger or mood")
     if start["opens"] == "customer" and not start["says"]:
@@ -151,7 +145,9 @@ def _winnable(document: Document) -> Iterator[Remark]:
     if not serving:
         yield _error("P0305", ("remedies",), f"no remedy serves the interest {complaint['interest']}; add one")
     elif asked and max(serving) < max(asked):
-        yield Remark("P0306", WARNING, ("remedies",), "the ask is worth more than what serves the interest; is that so?")
+        yield Remark(
+            "P0306", WARNING, ("remedies",), "the ask is worth more than what serves the interest; is that so?"
+        )
 
 
 def _organisation(document: Document, organisation: Organisation) -> Iterator[Remark]:
@@ -181,4 +177,8 @@ def _unlisted(
 ) -> Iterator[Remark]:
     for index, name in enumerate(names):
         if name not in known:
-            yield _error("P0307", (*pointer, index), f'{organisation.name} has no {what} "{name}"; use one of {", ".join(sorted(known))}')
+            yield _error(
+                "P0307",
+                (*pointer, index),
+                f'{organisation.name} has no {what} "{name}"; use one of {", ".join(sorted(known))}',
+            )

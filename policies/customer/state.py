@@ -1,7 +1,7 @@
 """Where the customer stands: everything that a turn leaves behind for the next one.
 
-The state is a slot of the assistant, the snapshot stored with every turn and the seed of a branch; this file alone knows
-its JSON shape. Feelings are whole points from 0 to 100.
+The state is a slot of the assistant, the snapshot stored with every turn and the seed of a branch; this file alone
+knows its JSON shape. Feelings are whole points from 0 to 100.
 """
 
 from __future__ import annotations

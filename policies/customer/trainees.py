@@ -1,7 +1,7 @@
 """Scripted trainees for rehearsal: what was found in their replies, with no reply written and no NLU asked.
 
-Each is a function from the turn (from 1) to the findings of that reply; all know the persona, as a colleague would who has
-read its file.
+Each is a function from the turn (from 1) to the findings of that reply; all know the persona, as a colleague would
+who has read its file.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How a reply moves the customer: pure rules over the numbers of ``data/customer/transitions.yml``.
 
-The promises that tests hold: a good act never raises anger, a fault never lowers it, all feelings stay within 0–100, and
-the same inputs give the same outputs.
+The promises that tests hold: a good act never raises anger, a fault never lowers it, all feelings stay within 0–100,
+and the same inputs give the same outputs.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Impression:
 def feel(
     state: CustomerState, reading: Reading, persona: Persona, numbers: Numbers, *, impression: Impression
 ) -> CustomerState:
-    """The state with the feelings, counts and acknowledgements after the reply; offers and acts are others' business."""
+    """The state with feelings, counts and acknowledgements after the reply; offers and acts are not its business."""
     change = _Change()
     _good(change, state, reading, persona, numbers)
     _harm(change, state, reading, persona, numbers)
@@ -164,9 +164,7 @@ def _content(
         change.add(patience=cooling.low_offer * loss)
 
 
-def _persuaded(
-    state: CustomerState, reading: Reading, persona: Persona, numbers: Numbers, *, heard: bool
-) -> int:
+def _persuaded(state: CustomerState, reading: Reading, persona: Persona, numbers: Numbers, *, heard: bool) -> int:
     rule = numbers.persuasion
     if persona.verdict == "justified" or reading.repeated:
         return state.persuaded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
@@ -11,13 +12,16 @@ from jsonschema.exceptions import ValidationError
 
 from coaching_rules.organisation import Organisation
 from policies.customer.diagnostics import Diagnostic
-from policies.customer.locating import Located, Pointer, Unreadable, locate
-from policies.customer.persona import PersonaTooLarge, compile_persona
+from policies.customer.locating import locate
+from policies.customer.persona import PersonaTooLargeError, compile_persona
+from policies.customer.places import Located, Pointer, UnreadableError
 from policies.customer.schema import SCHEMA
 from policies.customer.semantics import ERROR, Remark, remarks
 
-__all__ = ["SCHEMA", "Diagnostic", "Unreadable", "parse", "validate"]
+__all__ = ["SCHEMA", "Diagnostic", "UnreadableError", "parse", "validate"]
 
+_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOST: Final = 100
 _DATES: Final = FormatChecker(formats=())
 _VALIDATOR: Final = Draft202012Validator(SCHEMA, format_checker=_DATES)
 
@@ -26,25 +30,25 @@ _VALIDATOR: Final = Draft202012Validator(SCHEMA, format_checker=_DATES)
 def _is_day(value: object) -> bool:
     if not isinstance(value, str):
         return True  # the type is reported by itself
-    return len(value) == 10 and bool(date.fromisoformat(value))
+    return bool(_DAY.fullmatch(value) and date.fromisoformat(value))
 
 
 def parse(text: str, media_type: str) -> dict[str, Any]:
-    """The document as plain values; raises Unreadable where it can't be read or isn't a mapping."""
+    """The document as plain values; raises UnreadableError where it can't be read or isn't a mapping."""
     value = locate(text, media_type=media_type).value
     if not isinstance(value, dict):
-        raise Unreadable("P0005", "a persona is a mapping; begin with `id:`")
+        raise UnreadableError("P0005", "a persona is a mapping; begin with `id:`")
     return value
 
 
 def validate(text: str, *, media_type: str, organisation: Organisation | None) -> list[Diagnostic]:
-    """Every remark, in the order of the text; empty for a persona that may be published as it stands.
+    """Remarks in the order of the text, the first hundred; empty for a persona that may be published as it stands.
 
     With no organisation, what refers to its policies, products and authority is not checked.
     """
     try:
         located = locate(text, media_type=media_type)
-    except Unreadable as error:
+    except UnreadableError as error:
         return [Diagnostic(error.line, error.column, error.code, ERROR, "", error.message)]
     if not isinstance(located.value, dict):
         return [Diagnostic(1, 1, "P0005", ERROR, "", "a persona is a mapping; begin with `id:`")]
@@ -54,15 +58,17 @@ def validate(text: str, *, media_type: str, organisation: Organisation | None) -
         if organisation is not None and not any(item.severity == ERROR for item in found):
             try:
                 compile_persona(located.value, organisation)
-            except PersonaTooLarge as error:
+            except PersonaTooLargeError as error:
                 found.append(Diagnostic(1, 1, "P0008", ERROR, "", str(error)))
-    return sorted(found)
+    return sorted(found)[:_MOST]
 
 
 def _placed(remark: Remark, located: Located) -> Diagnostic:
     line, column = located.place(remark.pointer)
     named = ".".join(str(step) for step in remark.pointer)
-    return Diagnostic(line, column, remark.code, remark.severity, _pointer(remark.pointer), f"{named}: {remark.message}")
+    return Diagnostic(
+        line, column, remark.code, remark.severity, _pointer(remark.pointer), f"{named}: {remark.message}"
+    )
 
 
 _CODES: Final = {
@@ -85,7 +91,8 @@ def _from_schema(error: ValidationError, located: Located) -> Iterator[Diagnosti
         yield from _unknown_keys(error, pointer, located)
         return
     if "propertyNames" in error.absolute_schema_path:
-        yield _unknown_key(error.instance, pointer, located, known=error.validator_value)
+        acts: Any = error.validator_value
+        yield _unknown_key(str(error.instance), pointer, located, known=acts)
         return
     if error.validator == "required":
         missing = error.message.split("'")[1]
@@ -100,8 +107,10 @@ def _from_schema(error: ValidationError, located: Located) -> Iterator[Diagnosti
 
 
 def _unknown_keys(error: ValidationError, pointer: Pointer, located: Located) -> Iterator[Diagnostic]:
-    known = sorted(error.schema.get("properties", {}))
-    for key in error.instance:
+    schema: Any = error.schema
+    mapping: Any = error.instance
+    known = sorted(schema.get("properties", {}))
+    for key in mapping:
         if key not in known:
             yield _unknown_key(key, pointer, located, known=known)
 
@@ -114,8 +123,10 @@ def _unknown_key(key: str, pointer: Pointer, located: Located, *, known: Sequenc
 
 def _plainly(error: ValidationError) -> str:
     """What is wrong and the next step, in a trainer's words."""
-    value = _short(error.instance)
-    kind, wanted = str(error.validator), error.validator_value
+    instance: Any = error.instance
+    wanted: Any = error.validator_value
+    schema: Any = error.schema
+    kind, value = str(error.validator), _short(instance)
     match kind:
         case "enum":
             return f"is {value}; one of {', '.join(map(str, wanted))}"
@@ -128,11 +139,11 @@ def _plainly(error: ValidationError) -> str:
         case "minLength" | "minItems":
             return f"is too short; the least is {wanted}"
         case "maxLength" | "maxItems":
-            return f"is too long ({len(error.instance)}); the most is {wanted}"
+            return f"is too long ({len(instance)}); the most is {wanted}"
         case "format":
             return f"is {value}, which is no day; write it as 2025-06-30"
         case _:
-            return f"is {value}; {error.schema.get('description', 'write it as the schema says')}"
+            return f"is {value}; {schema.get('description', 'write it as the schema says')}"
 
 
 def _short(value: object) -> str:

@@ -19,6 +19,10 @@ from policies.customer.persona import Persona
 
 _BUBBLES: Final[frozenset[str]] = frozenset({"chat", "social"})
 """Channels on which people send one short message after the other."""
+_SENTENCE_START: Final = re.compile(r"(?:^|(?<=[.?!] ))[A-Z][\w'’]*")
+_FIRST_PERSON: Final = ("I'", "I’")
+_LONGEST_TIME: Final = 40
+"""Characters of the trainee's words for a time, beyond which nobody would say them back."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,17 @@ def speak(acts: Sequence[Act], voice: Voice, *, said: Sequence[str]) -> Spoken:
             texts.append(text)
     if acts and not texts:
         texts.append(_last_words(voice, used))
-    if voice.persona.channel not in _BUBBLES:
-        texts = ["\n\n".join(texts) if voice.persona.channel == "email" else " ".join(texts)] if texts else []
-    return Spoken(messages=tuple(Message(text) for text in texts), said=tuple(used))
+    return Spoken(messages=tuple(map(Message, _as_written(texts, voice.persona))), said=tuple(used))
+
+
+def _as_written(texts: list[str], persona: Persona) -> list[str]:
+    """One message for each text where people write like that, else all in one; an e-mail begins and ends as one."""
+    if persona.channel in _BUBBLES or not texts:
+        return texts
+    if persona.channel == "email":
+        greeting = f"Dear {persona.organisation['name']}," if persona.register == "formal" else "Hello,"
+        return ["\n\n".join((greeting, *texts, persona.name))]
+    return [" ".join(texts)]
 
 
 def _say(act: Act, voice: Voice, used: list[str], *, place: int) -> str | None:
@@ -77,8 +89,32 @@ def _say(act: Act, voice: Voice, used: list[str], *, place: int) -> str | None:
             pointed = [item for item in free if {"echo", "quote"} & set(item.slots)]
             chosen = draw.choice(pointed if pointed and draw.random() < 0.6 else free)
             used.append(chosen.id)
-            return fill(chosen.text, slots)
+            text = fill(chosen.text, slots)
+            return _texted(text, voice.persona) if _is_shared(chosen, voice) else text
     return None
+
+
+def _is_shared(chosen: Line, voice: Voice) -> bool:
+    """A line of the shared bank that was not written for a register."""
+    return not chosen.registers and chosen.id in voice.bank.ids
+
+
+def _texted(text: str, persona: Persona) -> str:
+    """How somebody casual types what others would write: small letters, no last full stop."""
+    if persona.register != "casual" or persona.channel not in _BUBBLES:
+        return text
+    names = (persona.name, str(persona.organisation["name"]))
+
+    def small(found: re.Match[str]) -> str:
+        word = found.group(0)
+        named = any(text.startswith(name, found.start()) for name in names)
+        return (
+            word
+            if named or word.startswith(_FIRST_PERSON) or (word.isupper() and word != "A")
+            else word[:1].lower() + word[1:]
+        )
+
+    return _SENTENCE_START.sub(small, text).removesuffix(".")
 
 
 def _pools(act: Act, voice: Voice) -> Iterator[Sequence[Line]]:
@@ -148,7 +184,7 @@ def _slots(act: Act, voice: Voice) -> dict[str, str]:
         ("better", best.words if best else None),
         ("echo", act.echo),
         ("quote", act.quote),
-        ("when", act.when),
+        ("when", act.when if act.when and len(act.when) <= _LONGEST_TIME else None),
         *((f"fact.{fact.id}", fact.value) for fact in persona.facts),
     )
     return {name: text for name, text in candidates if text}

@@ -46,6 +46,7 @@ def begin(page: Page, url: str, persona: str = RING, *, mode: str = "Practice") 
     page.get_by_role("radio", name=re.compile(f"^{mode}")).check()
     page.get_by_role("button", name="Begin the conversation").click()
     expect(page.get_by_role("log")).to_be_visible()
+    page.wait_for_load_state()  # the scripts are there too
     return page.url
 
 

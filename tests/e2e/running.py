@@ -1,4 +1,4 @@
-"""One whole Amends for the browser tests: every process started by ``amends run`` on free ports, with data of its own."""
+"""One whole Amends for the browser tests: all that ``amends run`` starts, on free ports, with data of its own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ START_SECONDS = 240.0
 STOP_SECONDS = 40.0
 
 
-class CannotStart(Exception):
+class StartError(Exception):
     """Something that the tests need is missing or failed; the message says what to do."""
 
 
@@ -32,9 +32,9 @@ class RunningAmends:
 
 @contextmanager
 def running_amends(data_dir: Path) -> Iterator[RunningAmends]:
-    """Start everything, wait for READY, and stop it again; raises CannotStart."""
+    """Start everything, wait for READY, and stop it again; raises StartError."""
     if not MODEL.exists():
-        raise CannotStart("There is no trained model (models/amends.tar.gz). Run: make setup")
+        raise StartError("There is no trained model (models/amends.tar.gz). Run: make setup")
     port, rasa_port, actions_port = free_ports(3)
     log = data_dir / "run.log"
     data_dir.mkdir(parents=True, exist_ok=True)
@@ -91,6 +91,6 @@ def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
         if any(line.startswith("READY ") for line in told.splitlines()):
             return
         if process.poll() is not None:
-            raise CannotStart(f"amends run ended with {process.returncode}:\n{told}")
+            raise StartError(f"amends run ended with {process.returncode}:\n{told}")
         time.sleep(0.2)
-    raise CannotStart(f"amends run was not ready after {START_SECONDS:.0f} s:\n{log.read_text(errors='replace')}")
+    raise StartError(f"amends run was not ready after {START_SECONDS:.0f} s:\n{log.read_text(errors='replace')}")

@@ -1,4 +1,4 @@
-"""Pictures of every page at the width of a phone and of a desk: ``screenshots.py [OUT_DIR]`` (default var/screenshots)."""
+"""Pictures of every page as on a phone and on a desk: ``screenshots.py [OUT_DIR]`` (default var/screenshots)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.browser import begin, chromium, finish, say, sign_in
-from tests.e2e.running import ROOT, CannotStart, running_amends
+from tests.e2e.running import ROOT, StartError, running_amends
 
 WIDTHS: Mapping[int, int] = {390: 844, 1280: 800}
 """Heights of the window by its width, in CSS pixels."""
@@ -38,6 +38,7 @@ def take(browser: Browser, url: str, passwords: Mapping[str, str], out: Path) ->
         ("conversation-ended", "amal", sessions["ended"], _as_it_is),
         ("assessment", "amal", sessions["assessment"], _as_it_is),
         ("report", "amal", sessions["ended"] + "/report", _as_it_is),
+        ("record", "amal", sessions["ended"] + "/record", _as_it_is),
         ("report-so-far", "amal", sessions["running"] + "/report", _as_it_is),
         ("not-found", "amal", "/sessions/none", _as_it_is),
         ("team", "saskia", "/team", _as_it_is),
@@ -107,7 +108,7 @@ def main() -> int:
     try:
         with tempfile.TemporaryDirectory() as data, running_amends(Path(data)) as amends, chromium() as browser:
             number = take(browser, amends.url, amends.passwords, out)
-    except CannotStart as error:
+    except StartError as error:
         print(error, file=sys.stderr)
         return 2
     print(f"{number} pictures in {out}")

@@ -32,7 +32,8 @@ REPLIES = {
     "cantonese": "唔好意思，我哋會盡快處理你嘅投訴。",
     "right to left": "نعتذر عن التأخير \u202eabc\u202c sorry",
     "markup": "<script>alert('x')</script> I'm sorry <b>so</b> &amp; very much; DROP TABLE turns;--",
-    "no punctuation": "so sorry about this i will ring the bench now and let you know by five can you send me a photo please " * 5,
+    "no punctuation": "so sorry about this i will ring the bench now and let you know by five can you send me a photo please "
+    * 5,
     "capitals": "STOP SHOUTING AT ME YOU SILLY MAN",
     "numbers": "4471 0193 22/03 17:30",
     "one long word": "a" * 5_000,
@@ -97,7 +98,9 @@ def test_the_same_reply_scores_the_same_whatever_came_before_it(understand_reply
 
 
 def test_a_model_that_is_loaded_again_scores_the_same():
-    request = ReplyRequest(text=REPLIES["usual"], context=Context.from_metadata({"channel": "chat", "history": HISTORY}))
+    request = ReplyRequest(
+        text=REPLIES["usual"], context=Context.from_metadata({"channel": "chat", "history": HISTORY})
+    )
     first = asyncio.run(understand(small_processor(), request))
     second = asyncio.run(understand(load_processor(small_model()), request))
     assert first == second

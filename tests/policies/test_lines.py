@@ -29,7 +29,9 @@ def test_the_last_words_outlast_the_longest_talk(customer):
 
 
 def test_a_line_may_name_channels_and_registers(tmp_path, customer):
-    bank = bank_of(tmp_path, customer, {"thank": {"calm": [{"text": "Ta.", "channels": ["chat"], "registers": ["casual"]}]}})
+    bank = bank_of(
+        tmp_path, customer, {"thank": {"calm": [{"text": "Ta.", "channels": ["chat"], "registers": ["casual"]}]}}
+    )
     assert bank.cell("thank", "calm")[0].channels == ("chat",)
 
 

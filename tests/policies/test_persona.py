@@ -8,7 +8,7 @@ import pytest
 
 from coaching_rules.findings import Remedy, Span
 from coaching_rules.organisation import Organisation
-from policies.customer import Persona, PersonaTooLarge, compile_persona
+from policies.customer import Persona, PersonaTooLargeError, compile_persona
 from policies.customer.persona import LIMIT_BYTES
 from policies.customer.validation import parse
 
@@ -44,7 +44,7 @@ def test_the_brief_holds_the_policy_cards_it_names(ring):
 def test_what_does_not_fit_the_slot_is_refused(organisation):
     document = parse(RING.read_text(encoding="utf-8"), "application/yaml")
     document["lines"] = {"vent": {"angry": [f"{number} " + "x" * 390 for number in range(60)]}}
-    with pytest.raises(PersonaTooLarge, match="shorten"):
+    with pytest.raises(PersonaTooLargeError, match="shorten"):
         compile_persona(document, organisation)
 
 

@@ -191,9 +191,7 @@ def test_a_wrong_day_in_a_paraphrase_is_corrected(customer, ring):
 
 
 def test_the_trainees_own_words_are_thrown_back(customer, ring):
-    response = customer.respond(
-        standing(ring, ANGRY), found("stonewall", words="Our policy says no."), ring, seed=1
-    )
+    response = customer.respond(standing(ring, ANGRY), found("stonewall", words="Our policy says no."), ring, seed=1)
     reaction = next(act for act in response.acts if act.name == "react_stonewall")
     assert (reaction.echo, reaction.quote) == ("policy", "Our policy says no")
 
@@ -203,3 +201,15 @@ def test_an_ended_conversation_stays_as_it_is(customer, ring):
     response = customer.respond(state, found("hostile"), ring, seed=1)
     assert response.state == state
     assert response.acts == ()
+
+
+def test_only_what_was_really_said_counts_as_told(customer, ring):
+    state = standing(ring, FURIOUS, trust=30, patience=20)
+    response = customer.respond(state, found("argue", "question", asked=("size", "order_number")), ring, seed=1)
+    said = {act.fact for act in response.acts if act.fact}
+    assert set(response.state.disclosed) - set(state.disclosed) == said
+
+
+def test_what_was_told_is_said_again_where_the_rest_takes_more_trust(customer, dress):
+    state = standing(dress, 40, trust=30, disclosed=("what-happened", "changed-address"))
+    assert names(customer, dress, state, found("question", asked=("account_change",)))[0] == "answer_again"

@@ -66,3 +66,14 @@ def test_every_kind_of_trainee_is_played():
         "over-generous",
         "policy-parrot",
     }
+
+
+def test_a_case_that_must_be_reported_ends_by_handing_it_over(customer, ring):
+    small = tuple(remedy for remedy in ring.remedies if remedy.worth < 30)
+    reported = replace(ring, path="report", remedies=small, endings=("escalated", "walked_away"))
+    assert play(reported, customer, trainee="excellent", seed=1).ended == "escalated"
+
+
+def test_trouble_seen_before_the_complaint_is_averted(customer, ring):
+    early = replace(ring, stage="before", endings=("averted", "walked_away"))
+    assert play(early, customer, trainee="excellent", seed=1).ended == "averted"

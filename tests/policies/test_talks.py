@@ -66,7 +66,9 @@ def talk(customer, persona: Persona, replies, *, seed: int) -> list[str]:
     return messages
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     replies=st.lists(st.tuples(REPLY, st.sets(st.sampled_from(LABELS), max_size=5)), min_size=1, max_size=30),
     seed=st.integers(0, 2**31),

@@ -125,19 +125,22 @@ def test_disrespect_undoes_the_acknowledgement_before_it(customer, ring):
 
 def test_difficulty_scales_what_helps_and_what_hurts(customer, ring):
     gentle, fierce = replace(ring, difficulty="gentle"), replace(ring, difficulty="fierce")
-    assert after(customer, gentle, standing(60), "empathise").mood.anger < after(
-        customer, fierce, standing(60), "empathise"
-    ).mood.anger
-    assert after(customer, gentle, standing(40), "argue").mood.anger < after(
-        customer, fierce, standing(40), "argue"
-    ).mood.anger
+    assert (
+        after(customer, gentle, standing(60), "empathise").mood.anger
+        < after(customer, fierce, standing(60), "empathise").mood.anger
+    )
+    assert (
+        after(customer, gentle, standing(40), "argue").mood.anger
+        < after(customer, fierce, standing(40), "argue").mood.anger
+    )
 
 
 def test_a_sensitivity_makes_a_fault_weigh_more(customer, ring):
     thin_skinned = replace(ring, sensitivities={"disrespect": 2.0})
-    assert after(customer, thin_skinned, standing(30), "dismiss").mood.anger > after(
-        customer, replace(ring, sensitivities={}), standing(30), "dismiss"
-    ).mood.anger
+    assert (
+        after(customer, thin_skinned, standing(30), "dismiss").mood.anger
+        > after(customer, replace(ring, sensitivities={}), standing(30), "dismiss").mood.anger
+    )
 
 
 def test_empty_politeness_lets_a_hot_customer_simmer_and_costs_patience(customer, ring):

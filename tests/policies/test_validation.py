@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from policies.customer.validation import Unreadable, parse, validate
+from policies.customer.validation import UnreadableError, parse, validate
 
 PERSONAS = Path(__file__).resolve().parents[2] / "data" / "personas"
 RING = (PERSONAS / "ring-before-the-wedding.yml").read_text(encoding="utf-8")
@@ -139,7 +139,7 @@ def test_without_an_organisation_its_cards_are_not_checked():
 
 
 def test_parse_raises_what_validate_tells():
-    with pytest.raises(Unreadable, match="P0005"):
+    with pytest.raises(UnreadableError, match="P0005"):
         parse("just text", YAML)
 
 
@@ -165,3 +165,26 @@ def test_a_file_of_nothing_but_nested_keys_is_refused_quickly():
 def test_yaml_written_by_others_is_read_alike():
     document = parse(RING, YAML)
     assert parse(yaml.safe_dump(document, allow_unicode=True), YAML) == document
+
+
+@pytest.mark.parametrize(
+    ("text", "media_type"),
+    [
+        ("id: " + "9" * 5000, YAML),
+        ('{"id": ' + "9" * 5000 + "}", JSON),
+        ('{"id": 1e999}', JSON),
+        ('"a\\0b": 1', YAML),
+        ("<<: {a: 1}\n? [x]\n: y\n", YAML),
+        ("\t- a", YAML),
+        ("%YAML 9.9\n---\na: b\n", YAML),
+        ("\ud800: 1", YAML),
+        ("a: \u202e\u202d\n", YAML),
+    ],
+)
+def test_odd_input_is_always_told_and_never_raised(text, media_type):
+    assert validate(text, media_type=media_type, organisation=None)
+
+
+def test_a_flood_of_mistakes_is_cut_off():
+    text = "\n".join(f"key{number}: 1" for number in range(5000))
+    assert len(validate(text, media_type=YAML, organisation=None)) == 100

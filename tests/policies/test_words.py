@@ -10,9 +10,7 @@ from policies.customer.words import Voice, fill, speak
 
 @pytest.fixture
 def voice(customer, ring) -> Voice:
-    return Voice(
-        persona=ring, mood="angry", turn=4, seed=11, bank=customer.bank, vocabulary=customer.vocabulary
-    )
+    return Voice(persona=ring, mood="angry", turn=4, seed=11, bank=customer.bank, vocabulary=customer.vocabulary)
 
 
 def test_what_a_slot_brings_in_is_never_read_as_a_template():
@@ -65,3 +63,32 @@ def test_the_trainees_words_are_preferred_where_there_are_some(voice):
     acts = [Act("react_stonewall", echo="policy", quote="it's policy")]
     texts = [speak(acts, replace(voice, turn=turn), said=()).messages[0].text for turn in range(20)]
     assert sum("policy" in text for text in texts) > 8
+
+
+def test_a_casual_chatter_types_shared_lines_in_small_letters_and_own_ones_as_written(voice, dress):
+    chatter = replace(voice, persona=replace(dress, lines={}), mood="calm")
+    texts = [speak([Act("confirm")], replace(chatter, turn=turn), said=()).messages[0].text for turn in range(20)]
+    assert all(text[0].islower() and not text.endswith(".") for text in texts)
+    own = replace(chatter, persona=replace(dress, lines={"confirm": {"calm": ("Yes. I'm IN.",)}}))
+    assert speak([Act("confirm")], own, said=()).messages[0].text == "Yes. I'm IN."
+
+
+def test_names_and_the_first_person_keep_their_capitals_in_a_chat(voice, dress):
+    texts = set()
+    for turn in range(60):
+        spoken = speak([Act("threaten_leave"), Act("withdraw")], replace(voice, persona=dress, turn=turn), said=())
+        texts |= {message.text for message in spoken.messages}
+    assert not any(text.startswith(("i'", "i ", "harbour")) for text in texts)
+
+
+def test_an_email_begins_and_ends_like_one(voice, ring):
+    mail = replace(voice, persona=replace(ring, channel="email"))
+    [message] = speak([Act("soften"), Act("thank")], mail, said=()).messages
+    assert message.text.startswith("Hello,\n\n")
+    assert message.text.endswith("\n\nPriya Raman")
+
+
+def test_a_long_expression_of_time_is_not_said_back(voice):
+    acts = [Act("doubt_promise", when="tomorrow " * 20)]
+    texts = [speak(acts, replace(voice, turn=turn), said=()).messages[0].text for turn in range(20)]
+    assert not any("tomorrow" in text for text in texts)

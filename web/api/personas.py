@@ -29,8 +29,8 @@ _DOCUMENT: Final = {
     "requestBody": {
         "required": True,
         "content": {
-            "application/yaml": {"schema": {"type": "string", "description": "A persona in YAML."}},
-            "application/json": {"schema": {"description": "A persona, as GET /personas/schema describes it."}},
+            kind: {"schema": {"description": "A persona, as GET /personas/schema describes it; also a broken one."}}
+            for kind in _MEDIA_TYPES
         },
     }
 }

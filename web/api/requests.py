@@ -22,9 +22,6 @@ def _text(value: Any) -> str:
     return value
 
 
-Whole = Annotated[int, Field(strict=True), BeforeValidator(_whole)]
-
-
 class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -34,7 +31,7 @@ class NewSession(_Body):
 
     persona: str = Field(strict=True, description="The id of a published persona.")
     mode: Literal["practice", "assessment"] = "practice"
-    seed: Annotated[Whole, Field(ge=-(2**63), le=2**63 - 1)] | None = Field(
+    seed: Annotated[int, Field(strict=True, ge=-(2**63), le=2**63 - 1), BeforeValidator(_whole)] | None = Field(
         default=None, description="Random where it is absent; the same seed and replies give the same conversation."
     )
 
@@ -53,7 +50,7 @@ class NewReply(_Body):
 class NewBranch(_Body):
     """Branch off before a turn: 1 … number of turns + 1."""
 
-    from_turn: Annotated[Whole, Field(ge=1)]
+    from_turn: Annotated[int, Field(strict=True, ge=1), BeforeValidator(_whole)]
 
 
 class RecordDraft(BaseModel):

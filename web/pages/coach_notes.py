@@ -48,10 +48,10 @@ class CoachNotes:
         """The notes in half a line, for a folded panel and for screen readers."""
         techniques = sum(found.tone == "technique" for found in self.found)
         faults = len(self.found) - techniques
-        told = [_counted(techniques, "technique", "techniques")]
+        told = [_counted(techniques, "technique", "techniques")] if techniques else []
         if faults:
             told.append(_counted(faults, "fault", "faults"))
-        return ", ".join(told)
+        return " and ".join(told) or "nothing"
 
 
 def notes_on(turn: TurnView, rules: Rules) -> CoachNotes | None:
@@ -97,4 +97,4 @@ def _found(label: str, evidence: Sequence[Mapping[str, Any]], rules: Rules) -> F
 
 
 def _counted(number: int, one: str, many: str) -> str:
-    return f"{number or 'no'} {one if number == 1 else many}"
+    return f"{number} {one if number == 1 else many}"

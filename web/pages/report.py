@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from storage.people import Role
 from web.auth.caller import SessionReader
 from web.pages.report_page import arrange
 from web.pages.shell import render
@@ -21,4 +22,6 @@ def show_report(
 ) -> Response:
     session = services.practice.session(who, session_id)
     page = arrange(services.practice.report(who, session_id), services.materials.rules)
-    return render(request, "report.html", {"session": session, "report": page}, who=who)
+    return render(
+        request, "report.html", {"session": session, "report": page, "own": who.role == Role.TRAINEE}, who=who
+    )

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from coaching_rules.rubric import Rules
 from coaching_rules.techniques import FAULTS
 from web.pages.coach_notes import label_title
-from web.pages.wording import VERDICTS
+from web.pages.wording import RECORD_MARKS, VERDICTS
 
 _ORDER: Final = ("not_met", "partly", "met")
 
@@ -69,6 +69,16 @@ class CountedLabel:
 
 
 @dataclass(frozen=True)
+class RecordMark:
+    """How one field of the complaint record was filled in."""
+
+    title: str
+    mark: str
+    mark_words: str
+    why: str
+
+
+@dataclass(frozen=True)
 class ReportPage:
     """Everything the report page shows, in its order."""
 
@@ -78,6 +88,7 @@ class ReportPage:
     standards: tuple[StandardBlock, ...]
     counted: tuple[CountedLabel, ...]
     findings: Sequence[Mapping[str, Any]]
+    record: tuple[RecordMark, ...]
     versions: Mapping[str, str | None]
 
 
@@ -95,7 +106,18 @@ def arrange(report: Mapping[str, Any], rules: Rules) -> ReportPage:
         standards=tuple(block for block in blocks if block.judged or block.unseen),
         counted=_counted(report["techniques"], rules),
         findings=report["content"],
+        record=_record(report["record"]["marks"], rules),
         versions=report["model"],
+    )
+
+
+def _record(marks: Sequence[Mapping[str, Any]], rules: Rules) -> tuple[RecordMark, ...]:
+    titles = {field.id: field.title for field in rules.record}
+    return tuple(
+        RecordMark(
+            title=titles[mark["field"]], mark=mark["mark"], mark_words=RECORD_MARKS[mark["mark"]], why=mark["why"]
+        )
+        for mark in marks
     )
 
 

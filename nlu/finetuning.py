@@ -1,0 +1,339 @@
+"""Tunes the upper layers of the encoder on our own corpora: ``make finetune``, offline, seldom.
+
+Three tasks share the encoder: the thirty labels of replies (each sentence by its evidence, and the reply as a whole), the
+topics and the remedies of single lines. Their heads only serve the tuning; ``rasa train`` fits its own on the vectors that
+come out. A fifth of the scenarios is held out: on it thresholds and calibration can be fitted honestly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+from coaching_rules.techniques import LABELS
+from nlu import encoder_weights, minilm, windows
+from nlu.corpus import MODES, STANCES, Corpora, LabelledContent, LabelledReply, read_corpora
+from nlu.encoder import history_tail
+from nlu.scorer_training import sentence_targets
+from nlu.sentences import parse
+from nlu.spacy_loader import Parser, SpacyLoader
+
+ROW_LENGTHS: Final = (48, 96, 128, 160)
+HELD_OUT_PERCENT: Final = 20
+_MOST_SENTENCES: Final = 16
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the tuning goes; the defaults were chosen on held-out scenarios."""
+
+    epochs: int = 9
+    batch: int = 16
+    encoder_rate: float = 1e-4
+    head_rate: float = 1e-3
+    layers: tuple[int, ...] = (1, 2, 3, 4, 5)
+    sentence_weight: float = 0.5
+    seed: int = 3
+
+
+@dataclass(frozen=True)
+class Example:
+    """One row for the encoder with its targets: (sentences, labels), and (labels,) for the row as a whole."""
+
+    row: windows.Row
+    task: str
+    sentences: int
+    sentence_targets: np.ndarray
+    targets: np.ndarray
+
+
+def held_out(group: str) -> bool:
+    """Whether a scenario (or a line of content) stays unseen, by its name alone, so that new data moves no old one."""
+    return int(hashlib.sha256(group.encode()).hexdigest(), 16) % 100 < HELD_OUT_PERCENT
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description="Tune the upper layers of the encoder on data/nlu.")
+    parser.add_argument("--corpora", type=Path, default=Path("data/nlu"))
+    parser.add_argument("--out", type=Path, default=encoder_weights.TUNED)
+    parser.add_argument("--epochs", type=int, default=Recipe.epochs)
+    chosen = parser.parse_args(arguments)
+    tune(read_corpora(chosen.corpora), Recipe(epochs=chosen.epochs), out=chosen.out)
+
+
+def tune(corpora: Corpora, recipe: Recipe, *, out: Path) -> dict[str, Any]:
+    """Tunes, writes the changed layers to ``out`` and returns the figures on held-out replies."""
+    import tensorflow as tf
+    from transformers import TFBertModel
+    from transformers.utils import logging as transformers_logging
+
+    tf.keras.utils.set_random_seed(recipe.seed)
+    tf.config.experimental.enable_op_determinism()
+    transformers_logging.set_verbosity_error()
+    examples = Reader().read(corpora)
+    learnt = [example for group, example in examples if not held_out(group)]
+    unseen = [example for group, example in examples if held_out(group) and example.task == "techniques"]
+    print(f"{len(learnt)} rows to learn from, {len(unseen)} rows of replies held out.", flush=True)
+    encoder = TFBertModel.from_pretrained(encoder_weights.published(), use_safetensors=True, add_pooling_layer=False)
+    network = _Network(tf, encoder, {example.task: len(example.targets) for example in learnt}, recipe=recipe)
+    batches = len(list(_batches(learnt, recipe, epoch=0)))
+    network.plan(batches * recipe.epochs, learnt)
+    figures: dict[str, Any] = {}
+    for epoch in range(recipe.epochs):
+        begun = time.monotonic()
+        loss = float(np.mean([network.learn(batch) for batch in _batches(learnt, recipe, epoch=epoch)]))
+        figures = _figures(network, unseen)
+        print(
+            f"Epoch {epoch + 1} of {recipe.epochs}: loss {loss:.2f}, held out: mean AUC {figures['auc']:.3f}, "
+            f"mean average precision {figures['average_precision']:.3f} ({time.monotonic() - begun:.0f} s)",
+            flush=True,
+        )
+    groups = frozenset(group for group, _ in examples if not held_out(group))
+    encoder_weights.keep_tuned_layers_of(encoder, recipe.layers, groups=groups, figures=figures, folder=out)
+    print(f"Written: {out}. Now: make train", flush=True)
+    return figures
+
+
+class Reader:
+    """Lays the corpora out exactly as the encoder component lays out live replies."""
+
+    def __init__(self) -> None:
+        self._parser: Parser = SpacyLoader.load_parser(SpacyLoader.get_default_config())
+        self._tokenizer = minilm.load_tokenizer()
+
+    def read(self, corpora: Corpora) -> list[tuple[str, Example]]:
+        """(group, example) for all rows of all corpora."""
+        found = [(reply.scenario, row) for reply in corpora.replies for row in self._of_reply(reply)]
+        vocabulary = corpora.vocabulary
+        for task, items, kinds, marks in (
+            ("topics", corpora.topics, vocabulary.topics, MODES),
+            ("remedies", corpora.remedies, vocabulary.remedies, STANCES),
+        ):
+            found += [(item.id, row) for item in items for row in self._of_content(item, task, kinds, marks)]
+        return found
+
+    def _of_reply(self, reply: LabelledReply) -> Iterator[Example]:
+        sentences = parse(reply.text, self._parser).sentences
+        carried = sentence_targets(sentences, reply.sentences)
+        whole = np.array([float(label in reply.labels) for label in LABELS])
+        spans = [(sentence.start, sentence.end) for sentence in sentences]
+        yield from self._examples(reply, spans, "techniques", carried, whole)
+
+    def _of_content(
+        self, item: LabelledContent, task: str, kinds: tuple[str, ...], marks: tuple[str, ...]
+    ) -> Iterator[Example]:
+        names = {name for pair in item.marks for name in ((0, pair[0]), (1, pair[1]))}
+        whole = np.array([float((0, kind) in names) for kind in kinds] + [float((1, mark) in names) for mark in marks])
+        # A line is one unit, labelled as a whole.
+        yield from self._examples(item, [(0, len(item.text))], task, whole[None, :], whole)
+
+    def _examples(
+        self,
+        item: LabelledReply | LabelledContent,
+        spans: list[tuple[int, int]],
+        task: str,
+        carried: np.ndarray,
+        whole: np.ndarray,
+    ) -> Iterator[Example]:
+        tail = history_tail(item.context.history, self._tokenizer)
+        rows = windows.lay_out(windows.pieces_of(item.text, self._tokenizer), tail, spans, lengths=ROW_LENGTHS)
+        for row in rows:
+            owners = sorted({owner for owner in row.sentence_of if owner is not None and owner >= 0})[:_MOST_SENTENCES]
+            if not owners:
+                continue
+            order = {owner: place for place, owner in enumerate(owners)}
+            owner_of = tuple(owner if owner in (None, -1) else order.get(owner) for owner in row.sentence_of)
+            here = carried[owners]
+            yield Example(
+                row=windows.Row(ids=row.ids, length=row.length, sentence_of=owner_of),
+                task=task,
+                sentences=len(owners),
+                sentence_targets=here,
+                # A row that holds a part of a long reply answers for that part alone.
+                targets=whole if len(rows) == 1 else here.max(axis=0),
+            )
+
+
+@dataclass(frozen=True)
+class _Batch:
+    task: str
+    ids: np.ndarray
+    filled: np.ndarray
+    pooling: np.ndarray
+    whole: np.ndarray
+    present: np.ndarray
+    sentence_targets: np.ndarray
+    targets: np.ndarray
+
+
+def _batches(examples: Sequence[Example], recipe: Recipe, *, epoch: int) -> Iterator[_Batch]:
+    """All examples once, in batches of one task and one row length, in an order of the epoch's own."""
+    random = np.random.default_rng((recipe.seed, epoch))
+    alike: dict[tuple[str, int], list[Example]] = {}
+    for place in random.permutation(len(examples)):
+        example = examples[place]
+        alike.setdefault((example.task, len(example.row.ids)), []).append(example)
+    chunks = [
+        group[start : start + recipe.batch]
+        for _, group in sorted(alike.items(), key=lambda item: item[0])
+        for start in range(0, len(group), recipe.batch)
+    ]
+    for place in random.permutation(len(chunks)):
+        yield _batch(chunks[place])
+
+
+def _batch(examples: Sequence[Example]) -> _Batch:
+    count, length, labels = len(examples), len(examples[0].row.ids), len(examples[0].targets)
+    pooling = np.zeros((count, _MOST_SENTENCES, length), np.float32)
+    whole = np.zeros((count, 2, length), np.float32)
+    present = np.zeros((count, _MOST_SENTENCES), np.float32)
+    carried = np.zeros((count, _MOST_SENTENCES, labels), np.float32)
+    for number, example in enumerate(examples):
+        owners = np.array([-2 if owner is None else owner for owner in example.row.sentence_of])
+        for sentence in range(example.sentences):
+            pooling[number, sentence] = _mean_of(owners == sentence)
+        whole[number] = _mean_of(owners >= 0), _mean_of(owners == -1)
+        present[number, : example.sentences] = 1
+        carried[number, : example.sentences] = example.sentence_targets
+    return _Batch(
+        task=examples[0].task,
+        ids=np.array([example.row.ids for example in examples], np.int32),
+        filled=np.array([[place < example.row.length for place in range(length)] for example in examples], np.int32),
+        pooling=pooling,
+        whole=whole,
+        present=present,
+        sentence_targets=carried,
+        targets=np.array([example.targets for example in examples], np.float32),
+    )
+
+
+def _mean_of(mask: np.ndarray) -> np.ndarray:
+    mean: np.ndarray = mask / max(mask.sum(), 1)
+    return mean
+
+
+class _Network:
+    """The encoder with a linear head a task for sentences and one for whole replies."""
+
+    def __init__(self, tf: Any, encoder: Any, tasks: dict[str, int], *, recipe: Recipe) -> None:
+        self._tf = tf
+        self._encoder = encoder
+        self._recipe = recipe
+        starts = {
+            name: tf.keras.initializers.TruncatedNormal(stddev=0.02, seed=place) for place, name in enumerate(tasks)
+        }
+        low = tf.constant_initializer(-3.0)  # most labels are absent from most replies
+        self._sentence = {
+            task: tf.keras.layers.Dense(size, kernel_initializer=starts[task], bias_initializer=low)
+            for task, size in tasks.items()
+        }
+        self._reply = {
+            task: tf.keras.layers.Dense(size, kernel_initializer=starts[task]) for task, size in tasks.items()
+        }
+        for task in tasks:
+            self._sentence[task].build((None, None, minilm.WIDTH))
+            self._reply[task].build((None, 2 * minilm.WIDTH))
+        self._dropout = tf.keras.layers.Dropout(0.1, seed=recipe.seed)
+        self._steps: dict[str, Any] = {task: tf.function(self._step_of(task), reduce_retracing=True) for task in tasks}
+        self._weight: dict[str, Any] = {}
+
+    def plan(self, steps: int, examples: Sequence[Example]) -> None:
+        """Sets the falling learning rates, and how much more a rare label's positives weigh."""
+        schedules, optimizers = self._tf.keras.optimizers.schedules, self._tf.keras.optimizers
+        recipe = self._recipe
+        self._encoder_optimizer = optimizers.Adam(
+            schedules.PolynomialDecay(recipe.encoder_rate, steps, 0.0), clipnorm=1.0
+        )
+        self._head_optimizer = optimizers.Adam(
+            schedules.PolynomialDecay(recipe.head_rate, steps, recipe.head_rate / 10)
+        )
+        self._encoder_variables = [
+            variable
+            for layer in recipe.layers
+            for variable in self._encoder.bert.encoder.layer[layer].trainable_variables
+        ]
+        self._head_variables = [
+            variable
+            for task in self._sentence
+            for head in (self._sentence[task], self._reply[task])
+            for variable in head.trainable_variables
+        ]
+        self._encoder_optimizer.build(self._encoder_variables)
+        self._head_optimizer.build(self._head_variables)
+        for task in self._sentence:
+            rate = np.mean([example.targets for example in examples if example.task == task], axis=0)
+            weight = np.clip(np.sqrt((1 - rate) / np.maximum(rate, 1e-3)), 1, 6)
+            self._weight[task] = self._tf.constant(weight.astype(np.float32))
+
+    def learn(self, batch: _Batch) -> float:
+        """One step; returns the loss."""
+        return float(self._steps[batch.task](*_tensors(batch), batch.sentence_targets, batch.targets))
+
+    def predict(self, batch: _Batch) -> np.ndarray:
+        """(rows, labels) logits of whole rows."""
+        logits: np.ndarray = self._logits(batch.task, *_tensors(batch), training=False)[0].numpy()
+        return logits
+
+    def _logits(
+        self, task: str, ids: Any, filled: Any, pooling: Any, whole: Any, present: Any, *, training: bool
+    ) -> tuple[Any, Any]:
+        tf = self._tf
+        zeros = tf.zeros_like(ids)
+        vectors = self._encoder(input_ids=ids, attention_mask=filled, token_type_ids=zeros, training=training)
+        vectors = vectors.last_hidden_state
+        sentences = self._sentence[task](self._dropout(tf.matmul(pooling, vectors), training=training))
+        both = tf.reshape(tf.matmul(whole, vectors), (-1, 2 * minilm.WIDTH))
+        absent = (1 - present)[:, :, tf.newaxis] * -1e4
+        strongest = tf.reduce_max(sentences + absent, axis=1) + tf.reduce_logsumexp(sentences + absent, axis=1)
+        return strongest / 2 + self._reply[task](self._dropout(both, training=training)), sentences
+
+    def _step_of(self, task: str) -> Any:
+        tf = self._tf
+
+        def step(
+            ids: Any, filled: Any, pooling: Any, whole: Any, present: Any, sentence_targets: Any, targets: Any
+        ) -> Any:
+            with tf.GradientTape() as tape:
+                logits, sentences = self._logits(task, ids, filled, pooling, whole, present, training=True)
+                missed = tf.nn.weighted_cross_entropy_with_logits
+                reply_loss = tf.reduce_mean(tf.reduce_sum(missed(targets, logits, self._weight[task]), axis=-1))
+                each = tf.reduce_sum(missed(sentence_targets, sentences, self._weight[task]), axis=-1) * present
+                loss = reply_loss + self._recipe.sentence_weight * tf.reduce_sum(each) / tf.reduce_sum(present)
+            variables = self._encoder_variables + self._head_variables
+            gradients = tape.gradient(loss, variables)
+            cut = len(self._encoder_variables)
+            self._encoder_optimizer.apply_gradients(zip(gradients[:cut], variables[:cut]))
+            heads = [
+                (gradient, head) for gradient, head in zip(gradients[cut:], variables[cut:]) if gradient is not None
+            ]
+            self._head_optimizer.apply_gradients(heads)
+            return loss
+
+        return step
+
+
+def _tensors(batch: _Batch) -> tuple[np.ndarray, ...]:
+    return batch.ids, batch.filled, batch.pooling, batch.whole, batch.present
+
+
+def _figures(network: _Network, unseen: Sequence[Example]) -> dict[str, float]:
+    """Mean AUC and mean average precision over the labels that occur in the held-out rows."""
+    batches = list(_batches(unseen, Recipe(batch=32), epoch=0))
+    logits = np.concatenate([network.predict(batch) for batch in batches])
+    targets = np.concatenate([batch.targets for batch in batches])
+    judged = [label for label in range(targets.shape[1]) if 0 < targets[:, label].sum() < len(targets)]
+    auc = np.mean([roc_auc_score(targets[:, label], logits[:, label]) for label in judged])
+    precision = np.mean([average_precision_score(targets[:, label], logits[:, label]) for label in judged])
+    return {"rows": len(targets), "auc": round(float(auc), 4), "average_precision": round(float(precision), 4)}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import numpy as np
+
+from nlu.calibration import USUAL_THRESHOLD, f1, fit_calibration
+
+
+def logits_and_targets(rows=400, strength=2.0, share=0.3):
+    chance = np.random.default_rng(7)
+    targets = (chance.random((rows, 1)) < share).astype(float)
+    return (targets - 0.5) * strength + chance.normal(size=(rows, 1)), targets
+
+
+def test_calibrated_probabilities_mean_what_they_say():
+    logits, targets = logits_and_targets()
+    calibration = fit_calibration(logits * 4, targets)  # four times too sure of itself
+    probabilities = calibration.probabilities(logits * 4)
+    assert abs(probabilities.mean() - targets.mean()) < 0.02
+    assert abs(probabilities[probabilities > 0.7].mean() - targets[probabilities > 0.7].mean()) < 0.12
+
+
+def test_the_threshold_is_near_the_best_f1():
+    logits, targets = logits_and_targets(rows=2_000)
+    calibration = fit_calibration(logits, targets)
+    probabilities = calibration.probabilities(logits)
+    best = max(f1((probabilities >= limit).astype(float), targets) for limit in np.linspace(0.05, 0.95, 91))
+    assert f1((probabilities >= calibration.decided_from).astype(float), targets) > best - 0.01
+
+
+def test_doubt_begins_at_or_below_the_decision():
+    logits, targets = logits_and_targets(strength=1.0)
+    calibration = fit_calibration(logits, targets)
+    assert (calibration.doubtful_from <= calibration.decided_from).all()
+
+
+def test_doubt_holds_a_small_share_of_replies():
+    logits, targets = logits_and_targets(rows=1_000, strength=1.0)
+    calibration = fit_calibration(logits, targets)
+    probabilities = calibration.probabilities(logits)
+    doubtful = (probabilities >= calibration.doubtful_from) & (probabilities < calibration.decided_from)
+    assert doubtful.mean() <= 0.045
+
+
+def test_a_label_that_never_occurs_keeps_the_usual_threshold():
+    calibration = fit_calibration(np.full((20, 1), -3.0), np.zeros((20, 1)))
+    assert calibration.decided_from[0] == USUAL_THRESHOLD
+    assert calibration.probabilities(np.array([[-3.0]]))[0, 0] < 0.1
+
+
+def test_f1_of_nothing_right_is_nought():
+    assert f1(np.zeros(3), np.ones(3)) == 0

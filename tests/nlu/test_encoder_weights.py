@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from nlu import encoder_weights
+from nlu.errors import UnderstandingError
+
+
+def tiny_model(value: float) -> SimpleNamespace:
+    """Shaped like a TFBertModel as far as the weights go: two layers of one variable."""
+    layers = [
+        SimpleNamespace(
+            trainable_variables=[
+                tf.Variable(np.full((2, 3), value, np.float32), name=f"bert/encoder/layer_._{number}/dense/kernel")
+            ]
+        )
+        for number in range(2)
+    ]
+    return SimpleNamespace(bert=SimpleNamespace(encoder=SimpleNamespace(layer=layers)))
+
+
+def values(model: SimpleNamespace) -> list[float]:
+    return [float(layer.trainable_variables[0][0, 0]) for layer in model.bert.encoder.layer]
+
+
+def test_weights_that_are_not_the_published_ones_are_refused(monkeypatch):
+    monkeypatch.setattr(encoder_weights, "PUBLISHED_SHA256", "0" * 64)
+    with pytest.raises(UnderstandingError, match=r"N0401 .*model\.safetensors"):
+        encoder_weights.published()
+
+
+def test_only_the_layers_that_were_tuned_are_put_back(tmp_path, monkeypatch):
+    encoder_weights.keep_tuned_layers_of(
+        tiny_model(0.25), (1,), groups=frozenset({"wa-s01"}), figures={"auc": 0.9}, folder=tmp_path
+    )
+    monkeypatch.setattr(encoder_weights, "TUNED", tmp_path)
+    monkeypatch.setattr(encoder_weights.manifest, "__defaults__", (tmp_path,))
+    fresh = tiny_model(7.0)
+    encoder_weights.put_tuned_layers_in(fresh)
+    assert values(fresh) == [7.0, 0.25]
+    kept = encoder_weights.manifest()
+    assert kept.has_seen("wa-s01")
+    assert not kept.has_seen("wa-s02")
+
+
+def test_layers_that_do_not_fit_their_manifest_are_refused(tmp_path):
+    encoder_weights.keep_tuned_layers_of(tiny_model(0.5), (0,), groups=frozenset(), figures={}, folder=tmp_path)
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    (tmp_path / "manifest.json").write_text(json.dumps({**manifest, "sha256": "0" * 64}))
+    with pytest.raises(UnderstandingError, match="N0402"):
+        encoder_weights.manifest(tmp_path)
+
+
+def test_without_tuned_layers_every_scenario_is_unseen(tmp_path):
+    assert encoder_weights.manifest(tmp_path) == encoder_weights.UNTUNED
