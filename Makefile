@@ -22,7 +22,7 @@ MODEL := models/amends.tar.gz
 # Tests that need the assistant's environment; every other test runs in the application's.
 BOT_TESTS := tests/nlu tests/bot tests/policies/test_customer_policy.py
 
-LEARNS_FROM := config.yml bot/domain.yml $(shell find data/nlu data/rasa data/customer -type f 2>/dev/null) \
+LEARNS_FROM := config.yml bot/domain.yml $(shell find data/nlu data/rasa data/customer data/encoder -type f 2>/dev/null) \
 	$(shell find nlu policies coaching_rules bot -name '*.py' -not -path 'bot/.venv/*' 2>/dev/null)
 
 IN ?= replies.jsonl
@@ -59,12 +59,27 @@ train: .make/bot $(MODEL)  ## train the assistant's model (unchanged parts come 
 
 $(MODEL): .make/bot $(LEARNS_FROM)
 	@echo "Training the assistant (one to three minutes; unchanged parts come from the cache)."
-	$(BOT) -m rasa train --config config.yml --domain bot/domain.yml --data data/rasa --out models \
+	$(BOT) -W ignore -m rasa train --config config.yml --domain bot/domain.yml --data data/rasa --out models \
 		--fixed-model-name amends
 	@touch $(MODEL)
 
 score: .make/bot $(MODEL)  ## find the techniques in a file of replies: make score IN=replies.jsonl OUT=scores.jsonl
-	@$(BOT) -m nlu.batch "$(IN)" "$(OUT)"
+	@$(BOT) -W ignore -m nlu.batch "$(IN)" "$(OUT)"
+
+finetune: .make/bot  ## tune the encoder on our corpora and write data/encoder (offline, seldom; 10 to 30 minutes)
+	$(BOT) -W ignore -m nlu.finetuning
+
+eval: .make/bot $(MODEL)  ## measure the scorer and write data/metrics/scorer.json: make eval GOLD=dir EXTERNAL=dir
+	@$(BOT) -W ignore -m nlu.evaluate $(if $(GOLD),--gold "$(GOLD)") $(if $(EXTERNAL),--external "$(EXTERNAL)")
+
+rehearse: .make/app  ## let scripted trainees talk to every persona and say what goes wrong
+	@.venv/bin/amends rehearse
+
+bench: setup  ## speed and memory beside the bot of rasa init; writes data/metrics/bench.json
+	@$(APP) tests/load/bench.py
+
+screenshots: chromium setup  ## every page at phone and desktop width, in var/screenshots
+	@$(APP) tests/e2e/screenshots.py
 
 chromium:
 	@test -x "$(AMENDS_CHROMIUM)" || { echo "The browser tests need Chromium at $(AMENDS_CHROMIUM) (AMENDS_CHROMIUM)." \

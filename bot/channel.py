@@ -28,7 +28,7 @@ from nlu.request import Context, ReplyRequest, read_request
 
 logger = logging.getLogger(__name__)
 
-SECRET_HEADER = "X-Amends-Secret"
+SECRET_HEADER = "X-Amends-Secret"  # noqa: S105 (the name of the header)
 
 
 class Refusal(Exception):

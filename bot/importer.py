@@ -6,6 +6,7 @@ So one path serves training and serving, and Rasa's own fingerprints see changed
 from __future__ import annotations
 
 from pathlib import Path
+
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.training_data import TrainingData
 

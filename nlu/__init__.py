@@ -1,0 +1,1 @@
+"""The assistant's understanding: from a trainee's reply to techniques, faults and content."""

@@ -17,11 +17,13 @@ _NAMES: Final = {
     "ngn": "NGN", "naira": "NGN", "ringgit": "MYR", "myr": "MYR", "pln": "PLN", "zł": "PLN", "zloty": "PLN",
     "zlotys": "PLN", "dollar": None, "dollars": None, "bucks": None,
 }  # fmt: skip
-_UNITS: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS: Final = {name: 10 * (index + 2) for index, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}  # fmt: skip  # noqa: E501
+_UNIT_WORDS: Final = """
+zero one two three four five six seven eight nine ten
+eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+"""
+_TEN_WORDS: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
+_UNITS: Final = _UNIT_WORDS.split()
+_TENS: Final = {name: 10 * (index + 2) for index, name in enumerate(_TEN_WORDS.split())}
 _SCALES: Final = {"hundred": 100, "thousand": 1000}
 _NUMBER_WORD = "|".join([*_UNITS, *_TENS, *_SCALES])
 

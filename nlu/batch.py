@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import logging
 import os
 import sys
 import tempfile
@@ -95,12 +94,9 @@ def _load(model: Path) -> MessageProcessor:
     # Rasa's old dependencies warn by the page about things nobody here can change, whatever the filters say.
     warnings.showwarning = _silence
     from rasa.shared.exceptions import RasaException
-    from rasa.utils.log_utils import configure_structlog
 
     from nlu.graph import load_processor
 
-    # Left alone it prints every reply.
-    configure_structlog(logging.WARNING)
     try:
         return load_processor(model)
     except RasaException as error:

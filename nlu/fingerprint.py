@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -19,7 +19,7 @@ def of_text(*parts: str) -> str:
     return digest.hexdigest()
 
 
-@lru_cache(maxsize=None)
+@cache
 def of_file(path: Path) -> str:
     """The SHA-256 of a file's bytes; read once a process, since the weights are 90 MB."""
     digest = hashlib.sha256()

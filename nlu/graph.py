@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
+from rasa.utils.log_utils import configure_structlog
 
 from nlu.content_understanding import CONTENT
 from nlu.request import ReplyRequest, neutralise
@@ -43,5 +45,7 @@ async def understand(processor: MessageProcessor, request: ReplyRequest) -> Unde
 
 def load_processor(model: Path) -> MessageProcessor:
     """Loads a trained model archive."""
+    # Left alone, Rasa prints every reply that it parses.
+    configure_structlog(logging.WARNING)
     processor: MessageProcessor = Agent.load(model).processor
     return processor

@@ -6,25 +6,32 @@ import re
 import unicodedata
 from typing import Final
 
-_ENGLISH: Final = frozenset(
-    "a about after again all am an and any are as at be because been before but by can can't could did didn't do does "
-    "don't for from get give go got had has have he hello help her here hi him his how i i'd i'll i'm i've if im in into "
-    "is isn't it it's its just let like look make may me might my need no not now of off ok okay on one or our out over "
-    "please put say see send she should so some sorry still take tell than thank thanks that that's the their them then "
-    "there they this time to too u understand up us very want was we we'll we're we've well were what when where which "
-    "who why will with won't would yes yet you you'll you're you've your".split()
-)
-_OTHERS: Final = frozenset(
-    # Spanish, French, German, Italian, Portuguese, Dutch, Polish, Tagalog, Malay: words that no English text uses much
-    "el los las una unos por para con pero que qué está están lo siento usted su muy gracias hola señora señor como cómo "
-    "le les une des est sont nous vous je suis pas avec pour dans sur mais désolé désolée merci bonjour votre vos c'est "
-    "der das und ist nicht ich wir sie mit für auf ein eine es tut mir leid danke guten ihre ihnen haben werden kann bitte "
-    "il gli di che non sono siamo con mi dispiace grazie buongiorno signora suo questo della per abbiamo "
-    "o os não obrigado obrigada você sua seu desculpe olá senhora um uma estamos com foi "
-    "het een niet van ik wij u zijn met voor dank mijn spijt hallo uw dat wordt "
-    "nie jest się na przepraszam dziękuję pani pan że dla jak będzie proszę dzień dobry do "
-    "po ang ng mga sa pasensya salamat kayo namin saya anda tidak maaf terima kasih kami yang dan untuk ini akan".split()
-)
+_ENGLISH_WORDS: Final = """
+a about after again all am an and any are as at be because been before but by can can't could did didn't
+do does don't for from get give go got had has have he hello help her here hi him his how i i'd i'll i'm
+i've if im in into is isn't it it's its just let like look make may me might my need no not now of off ok
+okay on one or our out over please put say see send she should so some sorry still take tell than thank
+thanks that that's the their them then there they this time to too u understand up us very want was we
+we'll we're we've well were what when where which who why will with won't would yes yet you you'll you're
+you've your
+"""
+# Spanish, French, German, Italian, Portuguese, Dutch, Polish, Tagalog, Malay: words that English seldom uses.
+_OTHER_WORDS: Final = """
+el los las una unos por para con pero que qué está están lo siento usted su muy gracias hola señora
+señor como cómo
+le les une des est sont nous vous je suis pas avec pour dans sur mais désolé désolée merci bonjour
+votre vos c'est
+der das und ist nicht ich wir sie mit für auf ein eine es tut mir leid danke guten ihre ihnen haben
+werden kann bitte
+il gli di che non sono siamo con mi dispiace grazie buongiorno signora suo questo della per abbiamo
+o os não obrigado obrigada você sua seu desculpe olá senhora um uma estamos com foi
+het een niet van ik wij u zijn met voor dank mijn spijt hallo uw dat wordt
+nie jest się na przepraszam dziękuję pani pan że dla jak będzie proszę dzień dobry do
+po ang ng mga sa pasensya salamat kayo namin saya anda tidak maaf terima kasih kami yang dan untuk ini
+akan
+"""
+_ENGLISH: Final = frozenset(_ENGLISH_WORDS.split())
+_OTHERS: Final = frozenset(_OTHER_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _MASHED = re.compile(r"[bcdfghjklmnpqrstvwxz]{6,}|(.)\1{4,}|(..+?)\2{3,}", re.IGNORECASE)
 NONSENSE_PIECES: Final = 2.7
@@ -40,7 +47,8 @@ def language_of(text: str) -> str:
         return "other"
     words = _words(text)
     english = sum(word in _ENGLISH for word in words)
-    foreign = sum(word in _OTHERS and word not in _ENGLISH for word in words)
+    # Each counts once: "two per cent per item" is no Italian.
+    foreign = len({word for word in words if word in _OTHERS and word not in _ENGLISH})
     return "other" if foreign >= 2 and foreign > 1.5 * english else "en"
 
 

@@ -51,7 +51,7 @@ class Heads:
 
 @dataclass(frozen=True)
 class Space:
-    """Brings dense numbers and phrases to one scale; what it subtracts and divides by comes from the training corpus."""
+    """Brings dense numbers and phrases to one scale; what it subtracts and divides by comes from the corpus."""
 
     mean: np.ndarray
     scale: np.ndarray

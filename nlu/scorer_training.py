@@ -60,8 +60,8 @@ def fit_scorer(
 ) -> tuple[TechniqueModel, Validation]:
     """Fits on all replies that hold a sentence; calibrates and validates by folds of scenarios.
 
-    A reply that the encoder was tuned on looks clearer to its heads than any live one will: it teaches the heads, but only
-    scenarios that the encoder has not seen decide on probabilities, limits and figures.
+    A reply that the encoder was tuned on looks clearer to its heads than any live one will: it teaches the heads, but
+    only scenarios that the encoder has not seen decide on probabilities, limits and figures.
     """
     pairs = [(reading, reply) for reading, reply in zip(readings, replies) if reading.sentences]
     seen = [reading for reading, _ in pairs]
@@ -94,6 +94,7 @@ def fit_scorer(
     tuned = encoder_weights.manifest()
     fair = np.array([not tuned.has_seen(reply.scenario) for _, reply in pairs])
     model = TechniqueModel(
+        encoder=seen[0].encoding.version,
         sentence_space=sentence_space,
         sentence_heads=fit_heads(rows, sentence_truth, ridge=strengths.sentence_ridge),
         reply_space=reply_space,

@@ -18,6 +18,7 @@ from coaching_rules.findings import Evidence, Scores, Span
 from coaching_rules.techniques import LABELS
 from nlu import saved
 from nlu.calibration import Calibration
+from nlu.errors import UnderstandingError
 from nlu.features import Reading, reply_features, sentence_features, texts_of
 from nlu.language import language_of
 from nlu.linear_heads import Heads, Rows, Space, sigmoid
@@ -31,8 +32,9 @@ _LOGIT_LIMIT: Final = 8.0
 
 @dataclass(frozen=True)
 class TechniqueModel:
-    """The fitted heads for the thirty labels."""
+    """The fitted heads for the thirty labels, and the version of the encoder whose vectors they learnt to read."""
 
+    encoder: str
     sentence_space: Space
     sentence_heads: Heads
     reply_space: Space
@@ -44,7 +46,12 @@ class TechniqueModel:
 
         A reply without a letter has none. Of one in another language nothing is decided: the heads learnt English, and
         what they would decide is too close to call.
+
+        Raises:
+            UnderstandingError: N0305 where another encoder made the vectors than the one the heads learnt from.
         """
+        if reading.encoding.version != self.encoder:
+            raise UnderstandingError("N0305", "the encoder has changed since the heads were trained; run make train")
         language = language_of(reading.text)
         if language == "none":
             return Scores(labels=dict.fromkeys(LABELS, 0.0), decided=(), abstained=(), evidence=())
@@ -67,6 +74,7 @@ class TechniqueModel:
     def load(cls, path: Path) -> TechniqueModel:
         arrays = saved.read(path)
         return cls(
+            encoder=str(arrays["encoder"]),
             sentence_space=saved.space_from_arrays("sentence", arrays),
             sentence_heads=saved.heads_from_arrays("sentence", arrays),
             reply_space=saved.space_from_arrays("reply", arrays),
@@ -77,6 +85,7 @@ class TechniqueModel:
     def arrays(self) -> dict[str, np.ndarray]:
         """Everything that was fitted, by name."""
         return {
+            "encoder": np.array(self.encoder),
             **saved.space_to_arrays("sentence", self.sentence_space),
             **saved.heads_to_arrays("sentence", self.sentence_heads),
             **saved.space_to_arrays("reply", self.reply_space),

@@ -1,7 +1,7 @@
 """Where sentences begin and end in words as people type them.
 
-Punctuation and line breaks decide; a parser's own guess is used only inside a long run without any, as phone transcripts
-have, because it splits tidy text worse than punctuation does. Offsets are code points into the raw reply.
+Punctuation and line breaks decide; a parser's own guess is used only inside a long run without any, as phone
+transcripts have, because it splits tidy text worse than punctuation does. Offsets are code points into the raw reply.
 """
 
 from __future__ import annotations

@@ -112,7 +112,7 @@ def fit_tagger(
         mark_heads=fit_heads(rows.take(marked), mark_targets[marked], ridge=ridge),
         calibration=fit_calibration(unseen[fair], kind_targets[fair]),
     )
-        fair_marked = fair[marked]
+    fair_marked = fair[marked]
     return tagger, _figures(
         tagger, unseen[fair], kind_targets[fair], unseen_marks[fair_marked], mark_targets[marked][fair_marked]
     )

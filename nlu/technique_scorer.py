@@ -148,6 +148,5 @@ def reading_of(message: Message) -> Reading:
 
 def model_version(model: scoring.TechniqueModel) -> str:
     """Sixteen hex digits that change with the fitted heads, the encoder's weights and the code between them."""
-    encoder = ReplyEncoder.fingerprint_addon(ReplyEncoder.get_default_config())
     code = fingerprint.of_modules(calibration, features, language, linear_heads, ngrams, scoring)
-    return fingerprint.of_text(saved.hash_of(model.arrays()), encoder, code)[:16]
+    return fingerprint.of_text(saved.hash_of(model.arrays()), code)[:16]

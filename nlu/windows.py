@@ -28,8 +28,8 @@ class Pieces:
 class Row:
     """One row for the encoder.
 
-    ``sentence_of`` tells for each position which sentence of the reply its piece belongs to: -1 for the history, None for
-    special pieces and padding.
+    ``sentence_of`` tells for each position which sentence of the reply its piece belongs to: -1 for the history, None
+    for special pieces and padding.
     """
 
     ids: tuple[int, ...]

@@ -140,7 +140,7 @@ def forget_proofs_of(db: Session, user_id: int) -> None:
 
 def failed_sign_ins(db: Session, *, since: datetime, name: str | None = None, address: str | None = None) -> int:
     """How often signing in failed since a moment, for a name, from an address, or both."""
-    query: Select[tuple[int]] = select(func.count()).select_from(FailedSignIn).where(FailedSignIn.failed_at > since)
+    query: Select[int] = select(func.count()).select_from(FailedSignIn).where(FailedSignIn.failed_at > since)
     if name is not None:
         query = query.where(FailedSignIn.name == name)
     if address is not None:

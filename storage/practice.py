@@ -70,7 +70,7 @@ class PendingReply(Base):
     session: Mapped[PracticeSession] = relationship(back_populates="pending")
 
 
-def visible_sessions(who: Person) -> Select[tuple[PracticeSession]]:
+def visible_sessions(who: Person) -> Select[PracticeSession]:
     """The sessions a person may read: a trainee's own, a supervisor's team's, nobody else's any."""
     query = select(PracticeSession)
     if who.role == Role.TRAINEE:

@@ -92,18 +92,27 @@ def open_store(settings: Settings) -> Store:
             "Free the disk or start the database, or point AMENDS_DATABASE_URL or AMENDS_DATA_DIR elsewhere.",
         ) from error
     except OSError as error:
-        raise StartUpError(
-            "W0101", f"{settings.data_dir}: {error.strerror}. Point AMENDS_DATA_DIR at a folder that may be written."
-        ) from error
+        raise _unwritable(settings, error) from error
     return store
 
 
-def _services(
-    settings: Settings, *, assistant: Assistant | None, clock: Callable[[], datetime]
-) -> Services:
+def _mark(settings: Settings) -> ProcessMark:
+    try:
+        return ProcessMark(settings.data_dir / "processes")
+    except OSError as error:
+        raise _unwritable(settings, error) from error
+
+
+def _unwritable(settings: Settings, error: OSError) -> StartUpError:
+    return StartUpError(
+        "W0101", f"{settings.data_dir}: {error.strerror}. Point AMENDS_DATA_DIR at a folder that may be written."
+    )
+
+
+def _services(settings: Settings, *, assistant: Assistant | None, clock: Callable[[], datetime]) -> Services:
     materials = materials_in(settings.content_dir)
     store = open_store(settings)
-    mark = ProcessMark(settings.data_dir / "processes")
+    mark = _mark(settings)
     if assistant is None:
         assistant = RasaAssistant(
             rasa=settings.rasa,

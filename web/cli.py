@@ -7,6 +7,10 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
+from policies.customer import compile_persona
+from policies.customer.rehearsal import rehearse
+from policies.customer.trainees import TRAINEES
+from policies.customer.validation import parse, validate
 from storage.faults import StorageUnavailable
 from storage.people import ApiToken, Role, anybody, users_with_role
 from storage.schema import SchemaMismatch, upgrade
@@ -22,6 +26,7 @@ from web.settings import Settings, settings_from_environment
 from web.start_up import StartUpError
 
 _FAILED: Final = 2
+YAML: Final = "application/yaml"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _token(settings, Role(chosen.role), name=chosen.user)
         elif chosen.command == "run":
             return _run(settings)
+        elif chosen.command == "rehearse":
+            return _rehearse(settings, seeds=chosen.seeds)
         elif chosen.command == "db":
             _upgrade(settings)
         else:
@@ -47,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="amends", description="Look after a copy of Amends.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="serve everything until Ctrl-C")
+    rehearsal = commands.add_parser("rehearse", help="let scripted trainees talk to every persona of data/personas")
+    rehearsal.add_argument("--seeds", type=int, default=20, metavar="N", help="conversations a trainee; default 20")
     token = commands.add_parser("token", help="print a new token for the HTTP API")
     token.add_argument("--role", required=True, choices=[str(role) for role in Role])
     token.add_argument("--user", metavar="NAME", help="whose token; default: the first account with that role")
@@ -67,6 +76,24 @@ def _run(settings: Settings) -> int:
     else:
         print(f"Demo sign-ins: {settings.data_dir / 'demo-accounts.txt'} (amends demo reset makes new ones)")
     return serve(settings)
+
+
+def _rehearse(settings: Settings, *, seeds: int) -> int:
+    """Plays every shipped persona through; returns 1 where one has an error or fails its rehearsal."""
+    materials = materials_in(settings.content_dir)
+    failed = False
+    for path in materials.personas:
+        text = path.read_text(encoding="utf-8")
+        remarks = validate(text, media_type=YAML, organisation=materials.organisation)
+        if not any(remark.severity == "error" for remark in remarks):
+            persona = compile_persona(parse(text, media_type=YAML), materials.organisation)
+            remarks = [*remarks, *rehearse(persona, materials.customer, seeds=range(seeds))]
+        for remark in remarks:
+            print(remark.written(str(path)))
+        bad = any(remark.severity == "error" for remark in remarks)
+        failed = failed or bad
+        print(f"{path.stem}: {'failed' if bad else 'passed'}, {len(TRAINEES)} trainees on {seeds} seeds", flush=True)
+    return 1 if failed else 0
 
 
 def _token(settings: Settings, role: Role, *, name: str | None) -> None:

@@ -10,11 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from policies.customer.rehearsal import rehearse
 from sqlalchemy.orm import Session
 
 from coaching_rules.organisation import Organisation
 from policies.customer import Customer, Persona, compile_persona
+from policies.customer.rehearsal import rehearse
 from policies.customer.validation import SCHEMA, Diagnostic, parse, validate
 from storage.people import Person, Role
 from storage.personas import (

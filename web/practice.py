@@ -202,7 +202,7 @@ def _turn_counts(db: Session, sessions: list[PracticeSession]) -> dict[str, int]
         .where(Turn.session_id.in_([session.id for session in sessions]))
         .group_by(Turn.session_id)
     )
-    return {session_id: count for session_id, count in rows.all()}
+    return {row[0]: row[1] for row in rows}
 
 
 def _copy(turn: Turn) -> Turn:

@@ -14,9 +14,10 @@ def secret_in(data_dir: Path, name: str) -> str:
     """The secret of that name; made (32 random bytes) where it does not exist yet. Raises StartUpError."""
     path = data_dir / "secrets" / name
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with contextlib.suppress(FileExistsError):
-            _make(path, secrets.token_urlsafe(32))
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with contextlib.suppress(FileExistsError):
+                _make(path, secrets.token_urlsafe(32))
         secret = path.read_text().strip()
     except OSError as error:
         raise _unwritable(path, error) from error
@@ -27,10 +28,9 @@ def secret_in(data_dir: Path, name: str) -> str:
 
 def write_private(path: Path, text: str) -> None:
     """Write a file that its owner alone can read, replacing an earlier one in one step. Raises StartUpError."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh = _beside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.unlink(missing_ok=True)
         _create(fresh, text)
         fresh.replace(path)
     except OSError as error:
@@ -38,14 +38,17 @@ def write_private(path: Path, text: str) -> None:
 
 
 def _make(path: Path, text: str) -> None:
-    """Create the file whole or not at all, whichever of two processes comes first."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    fresh.unlink(missing_ok=True)
+    """Create the file whole or not at all; raises FileExistsError where another process was first."""
+    fresh = _beside(path)
     _create(fresh, text)
     try:
         os.link(fresh, path)
     finally:
         fresh.unlink()
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
 
 
 def _unwritable(path: Path, error: OSError) -> StartUpError:

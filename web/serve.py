@@ -145,8 +145,9 @@ def children_of(settings: Settings) -> tuple[Child, ...]:
         "PYTHONUNBUFFERED": "1",
     }
     logs = settings.data_dir / "log"
-    web = (sys.executable, "-m", "uvicorn", "--factory", "web.app:from_environment", "--no-server-header")
-    web += ("--host", settings.host, "--port", str(settings.port), "--log-level", "warning")
+    address = ("--host", settings.host, "--port", str(settings.port))
+    web = (sys.executable, "-m", "uvicorn", "--factory", "web.app:from_environment", "--no-server-header", *address)
+    web = (*web, "--log-level", "warning")
     return (
         Child("actions", (sys.executable, "-m", "actions"), environment, logs / "actions.log"),
         Child("assistant", (str(ASSISTANT_PYTHON), "-W", "ignore::DeprecationWarning", "-m", "bot", str(MODEL)), environment, logs / "assistant.log"),

@@ -2,7 +2,8 @@
 
 The database is the truth and the assistant's tracker a cache. A claim says who is at a pending reply; an epoch says
 which tracker the answer must come from. Whatever fails, the reply stays pending, the tracker counts as out of step, and
-the next try begins a fresh epoch from the last stored snapshot. An answer that comes after its claim was lost is dropped.
+the next try begins a fresh epoch from the last stored snapshot. An answer that comes after its claim was lost is
+dropped.
 """
 
 from __future__ import annotations

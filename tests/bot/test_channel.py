@@ -94,7 +94,8 @@ def served(work: Callable[[Client], Awaitable[None]]) -> None:
         register([AmendsChannel.from_credentials({"secret": SECRET})], app, route="/webhooks/")
         server = await app.create_server(host="127.0.0.1", port=0, return_asyncio_server=True)
         await server.startup()
-        address = "http://127.0.0.1:{}/webhooks/amends".format(server.server.sockets[0].getsockname()[1])
+        listens_at = server.server.sockets[0].getsockname()[1]
+        address = f"http://127.0.0.1:{listens_at}/webhooks/amends"
         try:
             async with aiohttp.ClientSession() as session:
                 client = Client(session, address, agent)

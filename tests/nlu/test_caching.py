@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from rasa.model_training import train
 
-from nlu import minilm, times
+from nlu import encoder_weights, times
 from nlu.content_understanding import ContentUnderstanding
 from nlu.encoder import ReplyEncoder
 from nlu.sentences import SentenceSplitter
@@ -72,7 +72,7 @@ def test_a_changed_topic_trains_anew(trained, tmp_path):
 
 
 def test_other_weights_train_anew(trained, monkeypatch):
-    monkeypatch.setattr(minilm, "version", lambda: "other weights")
+    monkeypatch.setattr(encoder_weights, "version", lambda: "other weights")
     assert stale(trained, trained / "corpus") == {"TechniqueScorer", "ContentUnderstanding"}
 
 

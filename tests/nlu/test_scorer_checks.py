@@ -5,12 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+import tarfile
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from coaching_rules.techniques import LABELS
+from nlu.encoder import Encoding
+from nlu.errors import UnderstandingError
+from nlu.features import Reading
+from nlu.grammar import FEATURES
 from nlu.graph import load_processor, understand
 from nlu.request import Context, ReplyRequest
+from nlu.scoring import TechniqueModel
+from nlu.sentences import ParsedReply, Sentence
 from tests.nlu.small_model import small_model, small_processor
 
 HISTORY = [
@@ -19,7 +28,7 @@ HISTORY = [
     {"who": "customer", "text": "The gold one. I told you on Monday!"},
 ]
 REPLIES = {
-    "usual": "I'm so sorry that it broke again. I'll ask the workshop now and ring you by five today. Is that all right?",
+    "usual": "I'm so sorry that it broke again. I'll ask the workshop now and ring you by five. Is that all right?",
     "command": "  /restart and I am sorry about that.",
     "one word": "Sorry!",
     "blanks around": "\n\t  I am sorry.  \r\n\r\nBye.  ",
@@ -32,8 +41,7 @@ REPLIES = {
     "cantonese": "唔好意思，我哋會盡快處理你嘅投訴。",
     "right to left": "نعتذر عن التأخير \u202eabc\u202c sorry",
     "markup": "<script>alert('x')</script> I'm sorry <b>so</b> &amp; very much; DROP TABLE turns;--",
-    "no punctuation": "so sorry about this i will ring the bench now and let you know by five can you send me a photo please "
-    * 5,
+    "no punctuation": "so sorry about this i will ring the bench now and let you know can you send a photo please " * 5,
     "capitals": "STOP SHOUTING AT ME YOU SILLY MAN",
     "numbers": "4471 0193 22/03 17:30",
     "one long word": "a" * 5_000,
@@ -116,3 +124,16 @@ def test_the_history_can_change_a_score(understand_reply):
 def test_the_channel_can_change_a_score(understand_reply):
     text = "What is your order number?"
     assert understand_reply(text).scores["labels"] != understand_reply(text, channel="social").scores["labels"]
+
+
+def test_heads_do_not_read_the_vectors_of_another_encoder(tmp_path):
+    with tarfile.open(small_model()) as archive:
+        archive.extractall(tmp_path)  # noqa: S202
+    (file,) = tmp_path.rglob("techniques.npz")
+    model = TechniqueModel.load(file)
+    other = Encoding(np.zeros((1, 384), np.float32), np.ones(1, np.int64), np.zeros(384, np.float32), "another encoder")
+    sentence = Sentence(start=0, end=5, text="Sorry", grammar=(0.0,) * len(FEATURES))
+    reading = Reading("Sorry", ParsedReply((sentence,)), other, Context.from_metadata(None))
+    with pytest.raises(UnderstandingError, match="N0305"):
+        model.score(reading)
+    assert model.score(replace(reading, encoding=replace(other, version=model.encoder))).labels

@@ -1,7 +1,7 @@
 """Databases for tests: a SQLite file, and a PostgreSQL database made for the run and dropped after it.
 
-PostgreSQL is looked for at AMENDS_TEST_POSTGRES (default: 127.0.0.1:5432, user root). Where it can't be reached the tests
-fail; only AMENDS_TEST_POSTGRES=off skips them, so that nobody believes they ran.
+PostgreSQL is looked for at AMENDS_TEST_POSTGRES (default: 127.0.0.1:5432, user root). Where it can't be reached the
+tests fail; only AMENDS_TEST_POSTGRES=off skips them, so that nobody believes they ran.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from storage.practice import PendingReply, PracticeSession, session_for_change, 
 from storage.store import Store
 from storage.turns import Detection, Turn, last_turn, turn_with_reply, turns_of
 from storage.versions import ComponentVersion, note_version
-from tests.storage.rows import NOON, SCORES, persona, person, session, turn
+from tests.storage.rows import NOON, SCORES, person, persona, session, turn
 
 
 def test_each_person_sees_the_sessions_of_their_role(store: Store) -> None:
@@ -38,7 +38,15 @@ def test_each_person_sees_the_sessions_of_their_role(store: Store) -> None:
         assert session_for_change(db, bob, "of-ann") is None
 
 
-HARD_TEXTS = ("", "a\r\nb", "שלום مرحبا", "👩🏽‍🚀💥", "<script>alert(1)</script>", "'; DROP TABLE turns; --", "  /restart ")
+HARD_TEXTS = (
+    "",
+    "a\r\nb",
+    "שלום مرحبا",
+    "👩🏽‍🚀💥",
+    "<script>alert(1)</script>",
+    "'; DROP TABLE turns; --",
+    "  /restart ",
+)
 
 
 @pytest.mark.parametrize("text", HARD_TEXTS)

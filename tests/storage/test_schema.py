@@ -16,14 +16,14 @@ from storage.store import Store
 from storage.tables import Base
 from tests.storage.databases import KINDS, postgres_url
 
-LATER = '''
+LATER = """
 import sqlalchemy as sa
 from alembic import op
 revision, down_revision, branch_labels, depends_on = "9999", "0001", None, None
 def upgrade():
     op.add_column("teams", sa.Column("motto", sa.Text(), nullable=True))
     {then}
-'''
+"""
 
 
 @pytest.fixture(params=KINDS)

@@ -6,21 +6,22 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from storage.people import ApiToken, Person, Role, Team, User, user_named
+from tests.web.fake_assistant import FakeAssistant
 from web.app import create_app
+from web.auth import passwords
 from web.auth.passwords import hash_password
 from web.auth.tokens import proof_hash
 from web.services import Services
 from web.settings import Settings
-from tests.web.fake_assistant import FakeAssistant
 
 PASSWORD = "correct horse"
 PEOPLE = (
@@ -48,9 +49,14 @@ class Clock:
         self.now += timedelta(**time)
 
 
-@lru_cache(maxsize=1)
-def _password_hash() -> str:
-    return hash_password(PASSWORD)
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Argon2 with hardly any work: these tests sign in some hundred times."""
+    with pytest.MonkeyPatch.context() as patched:
+        quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+        patched.setattr(passwords, "_hasher", quick)
+        patched.setattr(passwords, "_NOBODY", quick.hash("nobody"))
+        yield
 
 
 def populate(services: Services) -> None:
@@ -62,7 +68,7 @@ def populate(services: Services) -> None:
                 name=name,
                 role=role,
                 team=teams[team] if team else None,
-                password_hash=_password_hash(),
+                password_hash=hash_password(PASSWORD),
                 created_at=services.clock(),
             )
             db.add(user)

@@ -1,7 +1,7 @@
 """An assistant without Rasa: the real customer, a lexicon instead of the scorer, trackers that behave as Rasa's do.
 
-Like Rasa it keeps the policy's slots although the action failed, forgets nothing on a plain retry, and refuses a turn that
-does not follow its state. ``faults`` says what goes wrong, one entry a turn.
+Like Rasa it keeps the policy's slots although the action failed, forgets nothing on a plain retry, and refuses a turn
+that does not follow its state. ``faults`` says what goes wrong, one entry a turn.
 """
 
 from __future__ import annotations
@@ -139,8 +139,7 @@ class FakeAssistant:
             **findings.to_dict(),
             "feedback": [item.to_dict() for item in feedback(findings, moment, self.rules)],
             "findings": [
-                finding.to_dict()
-                for finding in check_content(findings, organisation, self.rules, reply=request.text)
+                finding.to_dict() for finding in check_content(findings, organisation, self.rules, reply=request.text)
             ],
             "versions": {"scorer": "lexicon-1", "rules": self.rules.version},
         }

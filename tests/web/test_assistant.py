@@ -177,9 +177,7 @@ def test_health_asks_both_processes(rasa: Rasa, wire: RasaAssistant) -> None:
     assert wire.health() == {"rasa": "answers 503", "actions": "answers 503"}
 
 
-def test_a_proxy_of_the_environment_is_never_asked(
-    rasa: Rasa, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_proxy_of_the_environment_is_never_asked(rasa: Rasa, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     wire = RasaAssistant(rasa=rasa.address, actions=rasa.address, channel_secret="s", rasa_token="t")
     assert wire.turn(REQUEST) == GOOD

@@ -27,7 +27,9 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def services_on(data_dir: Path) -> Services:
-    services: Services = create_app(Settings(data_dir=data_dir), assistant=FakeAssistant(), clock=Clock()).state.services
+    services: Services = create_app(
+        Settings(data_dir=data_dir), assistant=FakeAssistant(), clock=Clock()
+    ).state.services
     return services
 
 
@@ -121,9 +123,7 @@ def test_resetting_the_demo_makes_new_sign_ins_and_signs_everybody_out(
         assert db.scalar(select(func.count()).select_from(User)) == len(demo.PEOPLE)
 
 
-def test_passwords_that_can_not_be_written_down_are_not_set(
-    data_dir: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_passwords_that_can_not_be_written_down_are_not_set(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["token", "--role", "admin"])
     before = accounts(data_dir)["amal"][1]
     (data_dir / demo.ACCOUNTS_FILE).unlink()

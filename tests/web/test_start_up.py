@@ -70,6 +70,14 @@ def test_a_data_folder_that_can_not_be_made_is_refused(tmp_path: Path) -> None:
         start(data_dir=tmp_path / "file" / "var")
 
 
+def test_a_data_folder_in_which_nothing_can_be_made_is_refused(tmp_path: Path) -> None:
+    start(data_dir=tmp_path)
+    shutil.rmtree(tmp_path / "processes")
+    (tmp_path / "processes").write_text("")
+    with pytest.raises(StartUpError, match="W0101 .*AMENDS_DATA_DIR"):
+        start(data_dir=tmp_path)
+
+
 def test_content_without_an_organisation_or_with_two_is_refused(tmp_path: Path) -> None:
     content = tmp_path / "data"
     shutil.copytree(DATA, content, ignore=shutil.ignore_patterns("*.jsonl"))

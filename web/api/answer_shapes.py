@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,6 +12,14 @@ Ending = Literal[
 ]
 Channel = Literal["chat", "phone", "email", "review", "social", "counter"]
 Mode = Literal["practice", "assessment"]
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    del schema["default"]
+
+
+_ABSENT: Final[Any] = Field(default=None, json_schema_extra=_without_default)
+"""For a member that may be absent but, where it is there, is never null."""
 
 
 class _Shape(BaseModel):
@@ -144,9 +152,9 @@ class Answer(_Shape):
     turn: int = Field(ge=1)
     messages: list[Message]
     ended: Ending | None
-    mood: Mood = Field(default=None)  # type: ignore[assignment]
-    scores: Scores = Field(default=None)  # type: ignore[assignment]
-    feedback: list[Feedback] = Field(default=None)  # type: ignore[assignment]
+    mood: Mood = _ABSENT
+    scores: Scores = _ABSENT
+    feedback: list[Feedback] = _ABSENT
 
 
 class StoredTurn(Answer):
