@@ -1,7 +1,7 @@
 """Where the encoder's weights come from: the published MiniLM, and over it the upper layers tuned on our own replies.
 
-Only the layers that tuning changed are kept (``data/encoder``), in half precision, with a manifest that says what they were
-tuned on. Both are checked by hash before they are used.
+Only the layers that tuning changed are kept (``data/encoder``), in half precision, with a manifest that says what they
+were tuned on. Both are checked by hash before they are used.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def published() -> Path:
 
 
 def manifest(folder: Path = TUNED) -> Manifest:
-    """The manifest of the tuned layers; ``UNTUNED`` where there are none. Raises N0402 where file and manifest differ."""
+    """The manifest of the tuned layers; ``UNTUNED`` where there are none. Raises N0402 where it and the file differ."""
     path = folder / _MANIFEST_FILE
     if not path.is_file():
         return UNTUNED

@@ -34,7 +34,7 @@ _PROGRESS_SECONDS: Final = 5.0
 
 @dataclass(frozen=True)
 class Scored:
-    """Probabilities, decisions, abstentions and truth of a set, each (replies, labels); truth is NaN where not judged."""
+    """Probabilities, decisions, abstentions and truth of a set, each (replies, labels); truth NaN where not judged."""
 
     probabilities: np.ndarray
     decided: np.ndarray
@@ -60,7 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kept = []
     if options.gold and (options.gold / "dev.jsonl").is_file():
         rows = _rows(options.gold / "dev.jsonl")
-        scored = _score(processor, rows, [{label: int(label in row["labels"]) for label in LABELS} for row in rows], "gold")
+        scored = _score(
+            processor, rows, [{label: int(label in row["labels"]) for label in LABELS} for row in rows], "gold"
+        )
         figures["gold_dev"] = decision_figures(scored)
     else:
         kept.append("gold_dev")
@@ -165,9 +167,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in file if line.strip()]
 
 
-def _score(
-    processor: Any, rows: Sequence[Mapping[str, Any]], truths: Sequence[Mapping[str, int]], name: str
-) -> Scored:
+def _score(processor: Any, rows: Sequence[Mapping[str, Any]], truths: Sequence[Mapping[str, int]], name: str) -> Scored:
     shape = (len(rows), len(LABELS))
     probabilities, decided, abstained = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     shown = time.monotonic()

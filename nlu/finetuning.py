@@ -1,8 +1,8 @@
 """Tunes the upper layers of the encoder on our own corpora: ``make finetune``, offline, seldom.
 
-Three tasks share the encoder: the thirty labels of replies (each sentence by its evidence, and the reply as a whole), the
-topics and the remedies of single lines. Their heads only serve the tuning; ``rasa train`` fits its own on the vectors that
-come out. A fifth of the scenarios is held out: on it thresholds and calibration can be fitted honestly.
+Three tasks share the encoder: the thirty labels of replies (each sentence by its evidence, and the reply as a whole),
+the topics and the remedies of single lines. Their heads only serve the tuning; ``rasa train`` fits its own on the
+vectors that come out. A fifth of the scenarios is held out: on it thresholds and calibration can be fitted honestly.
 """
 
 from __future__ import annotations

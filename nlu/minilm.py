@@ -1,4 +1,4 @@
-"""The MiniLM encoder in TensorFlow, compiled once a row length; ``nlu.encoder_weights`` says where its weights come from."""
+"""The MiniLM encoder in TensorFlow, compiled once a row length, with the weights that ``nlu.encoder_weights`` finds."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def fit_scorer(
     sentence_space = Space.fit(
         np.concatenate([sentence_features(reading) for reading in seen]),
         texts_of(seen),
-        at_least=2,
+        at_least=3,
         phrase_weight=strengths.sentence_phrase_weight,
     )
     rows = sentence_rows(seen, sentence_space)
@@ -84,7 +84,7 @@ def fit_scorer(
     reply_space = Space.fit(
         np.stack([reply_features(reading) for reading in seen]),
         [reading.text for reading in seen],
-        at_least=3,
+        at_least=5,
         phrase_weight=strengths.reply_phrase_weight,
     )
     pooled = reply_rows(seen, per_reply, reply_space)

@@ -59,10 +59,10 @@ class TechniqueScorer(GraphComponent):
         return {
             # How strongly the heads for sentences and for whole replies are held back from learning the corpus by
             # heart: more for a smaller corpus.
-            "sentence_ridge": 60.0,
-            "reply_ridge": 60.0,
+            "sentence_ridge": 150.0,
+            "reply_ridge": 600.0,
             # How much words and phrases count beside the encoder's vectors.
-            "sentence_phrase_weight": 8.0,
+            "sentence_phrase_weight": 16.0,
             "reply_phrase_weight": 4.0,
         }
 

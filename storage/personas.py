@@ -34,7 +34,8 @@ class PersonaDraft(Base):
 class PersonaVersion(Base):
     """A published persona, never changed afterwards. ``version`` is a hash of what was compiled.
 
-    ``compiled`` is what the customer plays from, the trainee's brief included.
+    Its large columns are read when they are asked for. ``compiled`` is what the customer plays from, the trainee's
+    brief included.
     """
 
     __tablename__ = "persona_versions"
@@ -48,9 +49,9 @@ class PersonaVersion(Base):
     channel: Mapped[str]
     difficulty: Mapped[str]
     summary: Mapped[str]
-    source: Mapped[bytes]
+    source: Mapped[bytes] = mapped_column(deferred=True)
     media_type: Mapped[str]
-    compiled: Mapped[dict[str, Any]]
+    compiled: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     published_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     published_at: Mapped[datetime]
 

@@ -85,6 +85,12 @@ def visible_session(db: Session, who: Person, session_id: str) -> PracticeSessio
     return db.scalar(visible_sessions(who).where(PracticeSession.id == session_id))
 
 
+def may_read(db: Session, who: Person, session_id: str) -> bool:
+    """Whether there is such a session that the person may read, without reading it."""
+    one = visible_sessions(who).where(PracticeSession.id == session_id)
+    return db.scalar(one.with_only_columns(PracticeSession.id)) is not None
+
+
 def session_for_change(db: Session, who: Person, session_id: str) -> PracticeSession | None:
     """One session, locked until the transaction ends; to be asked for by its owner alone."""
     return db.scalar(

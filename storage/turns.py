@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.base import Base
@@ -79,6 +79,11 @@ def turn_with_reply(db: Session, session_id: str, reply_id: str) -> Turn | None:
 
 def last_turn(db: Session, session_id: str) -> Turn | None:
     return db.scalar(select(Turn).where(Turn.session_id == session_id).order_by(Turn.number.desc()).limit(1))
+
+
+def turns_so_far(db: Session, session_id: str) -> int:
+    """How many replies were answered: the number of the last turn."""
+    return db.scalar(select(func.max(Turn.number)).where(Turn.session_id == session_id)) or 0
 
 
 def turns_of(db: Session, session_id: str) -> list[Turn]:

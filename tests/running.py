@@ -109,7 +109,7 @@ def running_amends(data_dir: Path, *, within: Sequence[str] = ()) -> Iterator[Ru
 
 
 def environment_for(data_dir: Path, *, ports: tuple[int, int, int]) -> dict[str, str]:
-    """This process's environment, with nothing of Amends in it but these: web's, Rasa's and the actions' port."""
+    """The environment of the tests, with nothing of Amends in it but these: web's, Rasa's and the actions' port."""
     outside = {name: value for name, value in os.environ.items() if not name.startswith("AMENDS_")}
     names = ("AMENDS_PORT", "AMENDS_RASA_PORT", "AMENDS_ACTIONS_PORT")
     ours = {name: str(port) for name, port in zip(names, ports, strict=True)}

@@ -19,7 +19,7 @@ from policies.customer import Customer, Persona
 from storage.judgement import ComplaintRecord, record_of
 from storage.people import Person, Role
 from storage.personas import published_persona
-from storage.practice import PracticeSession, session_for_change, visible_session, visible_sessions
+from storage.practice import PracticeSession, may_read, session_for_change, visible_session, visible_sessions
 from storage.store import Store
 from storage.turns import Turn, detections_of, turns_of
 from web.auth.roles import require_role
@@ -93,8 +93,10 @@ class Practice:
 
     def check_readable(self, who: Person, session_id: str) -> None:
         """Raise the Problem that reading this session would raise, if any."""
+        require_role(who, *_READERS)
         with self._store.reading() as db:
-            self._readable(db, who, session_id)
+            if not may_read(db, who, session_id):
+                raise _not_theirs()
 
     def reply(self, who: Person, session_id: str, *, reply_id: str, text: str) -> TurnView:
         """Say something to the customer. ``reply_id`` is the client's own UUID; sending it again repeats the answer."""
@@ -186,7 +188,7 @@ class Practice:
         require_role(who, *_READERS)
         session = visible_session(db, who, session_id)
         if session is None:
-            raise Problem("session-not-found", "There is no such session, or it is not yours to see.")
+            raise _not_theirs()
         return session
 
     def _own(self, db: Session, who: Person, session_id: str) -> PracticeSession:
@@ -194,6 +196,10 @@ class Practice:
         if session is None:
             raise Problem("session-not-found", "There is no such session of yours.")
         return session
+
+
+def _not_theirs() -> Problem:
+    return Problem("session-not-found", "There is no such session, or it is not yours to see.")
 
 
 def _turn_counts(db: Session, sessions: list[PracticeSession]) -> dict[str, int]:

@@ -150,7 +150,12 @@ def children_of(settings: Settings) -> tuple[Child, ...]:
     web = (*web, "--log-level", "warning")
     return (
         Child("actions", (sys.executable, "-m", "actions"), environment, logs / "actions.log"),
-        Child("assistant", (str(ASSISTANT_PYTHON), "-W", "ignore::DeprecationWarning", "-m", "bot", str(MODEL)), environment, logs / "assistant.log"),
+        Child(
+            "assistant",
+            (str(ASSISTANT_PYTHON), "-W", "ignore::DeprecationWarning", "-m", "bot", str(MODEL)),
+            environment,
+            logs / "assistant.log",
+        ),
         Child("web", web, environment, logs / "web.log"),
     )
 

@@ -24,7 +24,7 @@ from storage.faults import StorageUnavailable
 from storage.people import Person
 from storage.practice import PendingReply, PracticeSession, session_for_change
 from storage.store import Store
-from storage.turns import Turn, detections_of, last_turn, turn_with_reply
+from storage.turns import Turn, detections_of, last_turn, turn_with_reply, turns_so_far
 from storage.versions import note_version
 from web.assistant import (
     TURN_TIMEOUT,
@@ -60,7 +60,6 @@ class _Claimed:
     claim: str
     fresh: bool
     epoch: int
-    snapshot: Snapshot
     request: TurnRequest
 
 
@@ -75,6 +74,7 @@ class TurnTaking:
         self._judge = judge
         self._mark = mark
         self._clock = clock
+        self._noted: set[tuple[str, str]] = set()
 
     def answer(self, who: Person, session_id: str, *, reply_id: str, text: str) -> TurnView:
         """The customer's answer to a reply, the first one if the reply was answered before; raises Problem."""
@@ -126,8 +126,7 @@ class TurnTaking:
             return self._claim(db, session, reply_id=reply_id, text=text, claim=claim)
 
     def _claim(self, db: Session, session: PracticeSession, *, reply_id: str, text: str, claim: str) -> _Claimed:
-        last = last_turn(db, session.id)
-        number = last.number + 1 if last else 1
+        number = turns_so_far(db, session.id) + 1
         pending = session.pending
         if pending is None:
             pending = PendingReply(
@@ -143,12 +142,6 @@ class TurnTaking:
             claim=claim,
             fresh=fresh,
             epoch=session.epoch,
-            snapshot=Snapshot(
-                persona=session.persona.compiled,
-                seed=session.seed,
-                state=last.state if last else session.state,
-                said=last.said if last else session.said,
-            ),
             request=TurnRequest(
                 sender=f"{session.id}~{session.epoch}",
                 text=text,
@@ -189,9 +182,21 @@ class TurnTaking:
 
     def _turn(self, claimed: _Claimed) -> TurnResult:
         if claimed.fresh:
-            self._assistant.seed(claimed.request.sender, claimed.snapshot)
+            self._assistant.seed(claimed.request.sender, self._snapshot(claimed))
         raw = self._assistant.turn(claimed.request)
         return TurnResult.from_dict(raw, reply=claimed.request.text)
+
+    def _snapshot(self, claimed: _Claimed) -> Snapshot:
+        """Where the conversation stands before the claimed turn; it can't move while the claim is held."""
+        with self._store.reading() as db:
+            session = db.get_one(PracticeSession, claimed.request.session)
+            last = last_turn(db, session.id)
+            return Snapshot(
+                persona=session.persona.compiled,
+                seed=session.seed,
+                state=last.state if last else session.state,
+                said=last.said if last else session.said,
+            )
 
     def _fresh_epoch(self, claimed: _Claimed) -> _Claimed | None:
         with self._store.writing() as db:
@@ -204,6 +209,7 @@ class TurnTaking:
 
     def _store_turn(self, claimed: _Claimed, result: TurnResult) -> TurnView | None:
         now = self._clock()
+        versions = {("scorer", result.scorer_version), ("rules", result.rules_version)}
         with self._store.writing() as db:
             session = self._still_ours(db, claimed)
             if session is None:
@@ -235,13 +241,15 @@ class TurnTaking:
             db.add(turn)
             db.delete(pending)
             session.in_step = True
-            note_version(db, "scorer", result.scorer_version, now=now)
-            note_version(db, "rules", result.rules_version, now=now)
+            for part, version in versions - self._noted:
+                note_version(db, part, version, now=now)
             if result.ended is not None:
                 session.ended, session.ended_at = result.ended, now
                 db.flush()
                 self._judge.conclude(db, session)
-            return turn_view(turn, session)
+            view = turn_view(turn, session)
+        self._noted |= versions
+        return view
 
     def _still_ours(self, db: Session, claimed: _Claimed) -> PracticeSession | None:
         session = db.scalar(

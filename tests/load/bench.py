@@ -2,7 +2,8 @@
 
 Both are trained and served on this machine; rounds alternate so that a noisy neighbour meets both. The stock bot
 answers a bare message (its trackers in memory, no action server); ours takes a reply over HTTP, scores it against
-the history, plays the customer, writes feedback and stores the turn. Run by ``make bench``; writes data/metrics/bench.json.
+the history, plays the customer, writes feedback and stores the turn. Run by ``make bench``; writes
+data/metrics/bench.json.
 """
 
 from __future__ import annotations
@@ -32,7 +33,18 @@ USERS = 20
 TURNS = 10
 ROUNDS = 3
 
-STOCK_MESSAGES = ("hello", "i am doing great", "bye", "hi there", "not very good", "yes", "are you a bot?", "no", "hey", "so sad")
+STOCK_MESSAGES = (
+    "hello",
+    "i am doing great",
+    "bye",
+    "hi there",
+    "not very good",
+    "yes",
+    "are you a bot?",
+    "no",
+    "hey",
+    "so sad",
+)
 REPLIES = (
     "Good morning, I'm Dana. Thank you for coming straight back; please tell me what happened.",
     "So it was meant to be ready last week and it still isn't, and you've had nobody ring you. Is that right?",
@@ -54,7 +66,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], *, environment: dict[str, str], cwd: Path, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running(
+    command: list[str], *, environment: dict[str, str], cwd: Path, log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=cwd, env={**os.environ, **environment}, stdout=output, stderr=output)
         try:
@@ -202,7 +216,9 @@ def train_stock(folder: Path) -> None:
         print("Making and training the stock bot (rasa init; about two minutes).", flush=True)
         subprocess.run(
             [str(ASSISTANT_PYTHON), "-m", "rasa", "init", "--no-prompt", "--init-dir", str(folder)],
-            check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
 
 
@@ -217,7 +233,9 @@ def main() -> None:
         scratch = Path(scratch_name)
         stock_port, port = free_port(), free_port()
         environment = {
-            "AMENDS_PORT": str(port), "AMENDS_RASA_PORT": str(free_port()), "AMENDS_ACTIONS_PORT": str(free_port()),
+            "AMENDS_PORT": str(port),
+            "AMENDS_RASA_PORT": str(free_port()),
+            "AMENDS_ACTIONS_PORT": str(free_port()),
             "AMENDS_DATA_DIR": str(scratch / "data"),
         }
         stock_command = [str(ASSISTANT_PYTHON), "-m", "rasa", "run", "--port", str(stock_port), "-i", "127.0.0.1"]
@@ -234,7 +252,10 @@ def main() -> None:
                 )
                 token = subprocess.run(
                     [str(ROOT / ".venv" / "bin" / "amends"), "token", "--role", "trainee"],
-                    env={**os.environ, **environment}, check=True, capture_output=True, text=True,
+                    env={**os.environ, **environment},
+                    check=True,
+                    capture_output=True,
+                    text=True,
                 ).stdout.strip()
                 sides: dict[str, Stock | Ours] = {"stock": Stock(stock_port), "ours": Ours(port, token)}
                 times: dict[str, list[float]] = {name: [] for name in sides}
@@ -254,7 +275,8 @@ def main() -> None:
         "machine": {"cores": os.cpu_count(), "platform": platform.platform(), "python": platform.python_version()},
         "alone": {name: summary(values) for name, values in times.items()},
         f"users_{USERS}": {
-            name: {**summary(crowd[name]), "turns_per_s": round(statistics.median(throughput[name]), 1)} for name in sides
+            name: {**summary(crowd[name]), "turns_per_s": round(statistics.median(throughput[name]), 1)}
+            for name in sides
         },
         "memory_mb": memory,
         "memory_total_mb": {name: round(sum(sizes.values()), 1) for name, sizes in memory.items()},

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from storage.faults import StorageUnavailable
 from storage.people import Person
@@ -336,14 +337,19 @@ def test_storing_that_fails_midway_stores_nothing_of_the_turn(
     say: Callable[..., TurnView],
     session_id: str,
     undisturbed: str,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     say(FIRST, 1)
-    with monkeypatch.context() as patched:
-        # The last statement of the transaction fails, after the turn and its detections were written.
-        patched.setattr(turn_taking, "note_version", lambda db, *rest, **more: (db.flush(), 1 / 0))
-        with pytest.raises(ZeroDivisionError):
+
+    def fail_once_written(db: Session, _context: object) -> None:
+        if any(isinstance(row, Turn) for row in db.new):
+            raise RuntimeError("after the turn and its detections were written")
+
+    event.listen(Session, "after_flush", fail_once_written)
+    try:
+        with pytest.raises(RuntimeError, match="were written"):
             say(SECOND, 2)
+    finally:
+        event.remove(Session, "after_flush", fail_once_written)
     view = services.practice.session(ann, session_id)
     assert (len(view.turns), view.pending and view.pending.text) == (1, SECOND)
     say(SECOND, 2)

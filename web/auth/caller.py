@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Final
 
 from fastapi import Depends, Request
@@ -39,10 +39,10 @@ def caller(
 Caller = Annotated[Person, Depends(caller)]
 
 
-def caller_with_role(*roles: Role) -> Callable[[Person], Person]:
+def caller_with_role(*roles: Role) -> Callable[[Person], Awaitable[Person]]:
     """A dependency that lets people of these roles through; raises the 401 or 403 Problem."""
 
-    def allowed(who: Caller) -> Person:
+    async def allowed(who: Caller) -> Person:
         require_role(who, *roles)
         return who
 
