@@ -12,6 +12,7 @@ from pathlib import Path
 
 import rasa.api
 import structlog
+from sanic import Sanic
 
 HOST = "127.0.0.1"
 HERE = Path(__file__).resolve().parent
@@ -38,7 +39,15 @@ def main() -> None:
         interface=HOST,
         port=int(os.environ["AMENDS_RASA_PORT"]),
         auth_token=os.environ["AMENDS_RASA_TOKEN"],
+        server_listeners=[(_refuse_to_serve_without_a_model, "after_server_start")],
     )
+
+
+def _refuse_to_serve_without_a_model(app: Sanic, _loop: object) -> None:
+    """Rasa logs that a model would not load and then answers everything with errors; ending lets the keeper see it."""
+    if not app.ctx.agent or not app.ctx.agent.is_ready():
+        logging.getLogger(__name__).error("The model did not load; run make train. Its error stands above.")
+        os._exit(1)
 
 
 if __name__ == "__main__":

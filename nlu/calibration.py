@@ -21,6 +21,10 @@ BAND_SHARE: Final = 0.04
 """… as long as they are no more than this share of all."""
 
 
+FAULT_FLOOR: Final = 0.5
+"""A fault that isn't there, held against a trainee, does more harm than one that is missed: below this it is doubtful."""
+
+
 @dataclass(frozen=True)
 class Calibration:
     """For each label: slope and offset of its logit, where it is decided, and where doubt begins."""
@@ -34,13 +38,19 @@ class Calibration:
         return sigmoid(logits * self.slope + self.offset)
 
 
-def fit_calibration(logits: np.ndarray, targets: np.ndarray) -> Calibration:
-    """Fits each label on predictions for replies that its heads had not seen, both (replies, labels)."""
+def fit_calibration(
+    logits: np.ndarray, targets: np.ndarray, *, floor: np.ndarray | float = 0.0
+) -> Calibration:
+    """Fits each label on predictions for replies that its heads had not seen, both (replies, labels).
+
+    ``floor`` is the least probability that decides, for all labels or for each.
+    """
     labels = range(targets.shape[1])
     fitted = [_platt(logits[:, label], targets[:, label]) for label in labels]
     slope, offset = (np.array(column) for column in zip(*fitted))
     probabilities = sigmoid(logits * slope + offset)
-    decided = np.array([_threshold(probabilities[:, label], targets[:, label]) for label in labels])
+    best = np.array([_threshold(probabilities[:, label], targets[:, label]) for label in labels])
+    decided = np.maximum(best, floor)
     doubtful = [_doubt(probabilities[:, label], targets[:, label], float(decided[label])) for label in labels]
     return Calibration(slope=slope, offset=offset, decided_from=decided, doubtful_from=np.array(doubtful))
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from coaching_rules.techniques import LABELS
+from coaching_rules.techniques import FAULTS, GATES, LABELS
 from nlu import encoder_weights
-from nlu.calibration import f1, fit_calibration
+from nlu.calibration import FAULT_FLOOR, f1, fit_calibration
 from nlu.corpus import LabelledReply, LabelledSpan
 from nlu.features import Reading, reply_features, sentence_features, texts_of
 from nlu.folds import deal
@@ -19,6 +19,8 @@ from nlu.scoring import TechniqueModel, reply_rows, sentence_rows
 from nlu.sentences import Sentence
 
 FOLDS: Final = 5
+FLOORS: Final = np.array([FAULT_FLOOR if label in FAULTS and label not in GATES else 0.0 for label in LABELS])
+"""Gates keep the limit that finds them best: an insult or a reckless promise must not slip through."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def fit_scorer(
         sentence_heads=fit_heads(rows, sentence_truth, ridge=strengths.sentence_ridge),
         reply_space=reply_space,
         reply_heads=fit_heads(pooled, targets, ridge=strengths.reply_ridge, prior=prior),
-        calibration=fit_calibration(reply_logits[fair], targets[fair]),
+        calibration=fit_calibration(reply_logits[fair], targets[fair], floor=FLOORS),
     )
     return model, _validate(reply_logits[fair], targets[fair], folds[fair], sentences=len(sentence_truth))
 
@@ -139,7 +141,7 @@ def _validate(logits: np.ndarray, targets: np.ndarray, folds: np.ndarray, *, sen
     decided = np.zeros_like(targets)
     doubtful = np.zeros_like(targets)
     for fold in np.unique(folds):
-        calibration = fit_calibration(logits[folds != fold], targets[folds != fold])
+        calibration = fit_calibration(logits[folds != fold], targets[folds != fold], floor=FLOORS)
         probabilities = calibration.probabilities(logits[folds == fold])
         decided[folds == fold] = probabilities >= calibration.decided_from
         doubtful[folds == fold] = (probabilities >= calibration.doubtful_from) & (

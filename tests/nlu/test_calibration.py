@@ -49,3 +49,14 @@ def test_a_label_that_never_occurs_keeps_the_usual_threshold():
 
 def test_f1_of_nothing_right_is_nought():
     assert f1(np.zeros(3), np.ones(3)) == 0
+
+
+def test_nothing_is_decided_below_the_floor_and_what_falls_short_can_be_doubtful():
+    random = np.random.default_rng(0)
+    targets = (random.random((400, 1)) < 0.2).astype(float)
+    logits = np.where(targets > 0, 1.0, -1.0) + random.normal(size=(400, 1))
+    free = fit_calibration(logits, targets)
+    held = fit_calibration(logits, targets, floor=np.array([0.7]))
+    assert free.decided_from[0] < 0.7
+    assert held.decided_from[0] == 0.7
+    assert held.doubtful_from[0] <= 0.7

@@ -40,8 +40,10 @@ REPLIES: Mapping[str, tuple[str, ...]] = {
 
 _TIMES_AND_IDS = ("session_id", "parent", "branched_from", "started_at", "ended_at")
 _STORED = (
-    "number, reply, messages, mood, ended, state, said, acts, scores, content, feedback, findings, "
-    "scorer_version, rules_version"
+    "SELECT number, reply, messages, mood, ended, state, said, acts, scores, content, feedback, findings, "
+    "scorer_version, rules_version FROM turns WHERE session_id = ? ORDER BY number",
+    "SELECT number, label, probability, standing, evidence FROM detections JOIN turns ON turns.id = turn_id "
+    "WHERE session_id = ? ORDER BY number, detections.id",
 )
 
 
@@ -132,18 +134,11 @@ class Talk:
     def _ask(self, method: str, path: str, **rest: Any) -> httpx.Response:
         return self.trainee.ask(method, f"/sessions/{self.id}{path}", **rest)
 
-    def _stored(self) -> list[Any]:
+    def _stored(self) -> list[dict[str, Any]]:
         with closing(sqlite3.connect(f"file:{self.trainee.database}?mode=ro", uri=True)) as database:
-            turns = database.execute(
-                f"SELECT {_STORED} FROM turns WHERE session_id = ? ORDER BY number",  # noqa: S608  # our own names
-                (self.id,),
-            ).fetchall()
-            detections = database.execute(
-                "SELECT label, probability, standing, evidence FROM detections JOIN turns ON turns.id = turn_id "
-                "WHERE session_id = ? ORDER BY number, detections.id",
-                (self.id,),
-            ).fetchall()
-        return [*turns, *detections]
+            database.row_factory = sqlite3.Row
+            rows = [row for query in _STORED for row in database.execute(query, (self.id,))]
+        return [dict(row) for row in rows]
 
 
 def assert_please_retry(answer: httpx.Response) -> None:
