@@ -22,7 +22,7 @@ BAND_SHARE: Final = 0.04
 
 
 FAULT_FLOOR: Final = 0.5
-"""A fault that isn't there, held against a trainee, does more harm than one that is missed: below this it is doubtful."""
+"""A fault that isn't there, held against a trainee, does more harm than one missed: below this it is doubtful."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,7 @@ class Calibration:
         return sigmoid(logits * self.slope + self.offset)
 
 
-def fit_calibration(
-    logits: np.ndarray, targets: np.ndarray, *, floor: np.ndarray | float = 0.0
-) -> Calibration:
+def fit_calibration(logits: np.ndarray, targets: np.ndarray, *, floor: np.ndarray | float = 0.0) -> Calibration:
     """Fits each label on predictions for replies that its heads had not seen, both (replies, labels).
 
     ``floor`` is the least probability that decides, for all labels or for each.

@@ -9,6 +9,9 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
+from nlu.amounts import find_amounts
+from nlu.times import find_times
+
 _PERSONS: Final = {
     "first": ("i", "me", "my", "myself", "mine", "im", "ive", "ill"),
     "plural": ("we", "us", "our", "ourselves", "ours"),
@@ -27,22 +30,15 @@ _ADVERSATIVES: Final = ("but", "however", "although", "though", "yet", "unfortun
 _CONDITIONALS: Final = ("if", "unless", "provided", "once", "whether")
 _CAUSALS: Final = ("because", "since", "so", "therefore", "means", "reason", "due", "why")
 _QUESTION_WORDS: Final = ("what", "when", "where", "which", "who", "whom", "whose", "why", "how")
-_ENTITY_GROUPS: Final = {
-    "person": ("PERSON",),
-    "organisation": ("ORG", "PRODUCT"),
-    "place": ("GPE", "LOC", "FAC"),
-    "date": ("DATE",),
-    "time": ("TIME",),
-    "money": ("MONEY", "PERCENT"),
-    "number": ("CARDINAL", "ORDINAL", "QUANTITY"),
-}
 _DIGIT_RUN = re.compile(r"\d{3,}")
 
 FEATURES: Final[tuple[str, ...]] = (
     *(f"subject_{person}" for person in _PERSONS),
     *(f"mentions_{person}" for person in _PERSONS),
     *(f"modal_{modal}" for modal in _MODALS),
-    *(f"entity_{group}" for group in _ENTITY_GROUPS),
+    "names_time",
+    "names_sum",
+    "names_somebody",
     "first_person_will",
     "first_person_have",
     "negated_root",
@@ -110,9 +106,12 @@ def _found(tokens: Sequence[Token], text: str) -> Iterator[str]:
     for modal, forms in _MODALS.items():
         if any(token.lower_ in forms and token.tag_ in ("MD", "VB", "VBP") for token in tokens):
             yield f"modal_{modal}"
-    for group, names in _ENTITY_GROUPS.items():
-        if any(token.ent_type_ in names for token in tokens):
-            yield f"entity_{group}"
+    if find_times(text):
+        yield "names_time"
+    if find_amounts(text):
+        yield "names_sum"
+    if any(token.tag_ == "NNP" for token in tokens[1:]):
+        yield "names_somebody"
     yield from _mood(tokens, lower, text)
     yield from _turns(tokens, lower, text)
 

@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu import fingerprint, grammar, sentence_spans
+from nlu import amounts, fingerprint, grammar, sentence_spans, times
 from nlu.request import as_sent
 from nlu.spacy_loader import Parser, SpacyLoader
 
@@ -76,7 +76,7 @@ class SentenceSplitter(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        return fingerprint.of_modules(grammar, sentence_spans)
+        return fingerprint.of_modules(amounts, grammar, sentence_spans, times)
 
 
 def parse(text: str, parser: Parser) -> ParsedReply:

@@ -34,7 +34,7 @@ class RunningAmends:
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = environment_for(data_dir, ports=(self.port, self.rasa_port, self.actions_port))
         self._command = (*within, AMENDS, "run")
-        self._log = data_dir.with_name(f"{data_dir.name}-run.log")
+        self._log = data_dir / "run.log"
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI, Request
@@ -39,6 +41,8 @@ from web.turn_taking import TurnTaking
 
 _log = logging.getLogger(__name__)
 _STORAGE_RETRY: Final = 10
+_ROOM: Final = 2**20
+"""Bytes that must be free at the start; a conversation takes about a tenth of it."""
 _METHODS: Final = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 
@@ -80,7 +84,7 @@ def create_app(
 def open_store(settings: Settings) -> Store:
     """The database, its tables created or checked; raises StartUpError."""
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        _check_folder(settings.data_dir)
         store = Store(settings.database)
         create_or_check(store)
     except SchemaMismatch as error:
@@ -103,9 +107,21 @@ def _mark(settings: Settings) -> ProcessMark:
         raise _unwritable(settings, error) from error
 
 
+def _check_folder(folder: Path) -> None:
+    """Make the folder where it is missing; raises OSError where it can't be written or the disk is full.
+
+    SQLite would fail there as well, in words that name neither.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder) as probe:
+        probe.write(bytes(_ROOM))
+
+
 def _unwritable(settings: Settings, error: OSError) -> StartUpError:
     return StartUpError(
-        "W0101", f"{settings.data_dir}: {error.strerror}. Point AMENDS_DATA_DIR at a folder that may be written."
+        "W0101",
+        f"{settings.data_dir}: {error.strerror}. "
+        "Free the disk, or point AMENDS_DATA_DIR at a folder that may be written.",
     )
 
 

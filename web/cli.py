@@ -20,7 +20,7 @@ from web.auth.tokens import new_token, proof_hash
 from web.demo import DemoAccounts, prepare_demo, reset_demo
 from web.materials import materials_in
 from web.persona_desk import PersonaDesk
-from web.serve import CannotServe, serve
+from web.serve import serve
 from web.services import utc_now
 from web.settings import Settings, settings_from_environment
 from web.start_up import StartUpError
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _upgrade(settings)
         else:
             _reset(settings)
-    except (CannotServe, StartUpError, SchemaMismatch, StorageUnavailable) as error:
+    except (StartUpError, SchemaMismatch, StorageUnavailable) as error:
         print(f"amends: {error}", file=sys.stderr)
         return _FAILED
     return 0

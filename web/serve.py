@@ -21,6 +21,7 @@ from typing import IO
 import httpx
 
 from web.settings import Settings
+from web.start_up import StartUpError
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSISTANT_PYTHON = ROOT / "bot" / ".venv" / "bin" / "python"
@@ -34,10 +35,6 @@ STEADY_SECONDS = 60.0
 """A process that has run this long is thought well again: its next pause starts from the shortest."""
 
 PR_SET_PDEATHSIG = 1
-
-
-class CannotServe(Exception):
-    """Something that the person at the terminal has to change first; the message says what."""
 
 
 @dataclass
@@ -55,8 +52,9 @@ class Child:
     _output: IO[bytes] | None = field(default=None, repr=False)
 
     def start(self, now: float) -> None:
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        self._output = self.log.open("ab")
+        if self._output is None:  # kept open from one start to the next, which no full disk can then prevent
+            self.log.parent.mkdir(parents=True, exist_ok=True)
+            self._output = self.log.open("ab")
         self.process = subprocess.Popen(
             self.command,
             cwd=ROOT,
@@ -84,7 +82,6 @@ class Child:
             f"{self.name} stopped (exit {self.process.returncode}); starting it again in {self.pause:.0f} s. "
             f"Log: {self.log}"
         )
-        self._close()
         self.start_again_at = now + self.pause
         self.pause = min(self.pause * 2, LONGEST_PAUSE_SECONDS)
 
@@ -98,22 +95,22 @@ class Child:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        self._close()
-
-    def _close(self) -> None:
         if self._output is not None:
             self._output.close()
             self._output = None
 
 
 def _die_with_parent() -> None:
-    """Asks the kernel to end the child when this parent is killed outright, so that no port stays taken."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    """Asks the kernel to kill the child when this parent is killed outright, so that no port stays taken.
+
+    Not by a polite signal, which a process that hangs would never act on; what they have stored is whole at any moment.
+    """
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def check_ports(addresses: Mapping[str, tuple[str, int]]) -> None:
-    """Raises CannotServe naming each setting whose port is taken or given twice."""
-    problems = []
+    """Raises StartUpError naming each setting whose port is taken or given twice."""
+    problems: list[str] = []
     seen: dict[int, str] = {}
     for setting, (host, port) in addresses.items():
         if port in seen:
@@ -128,7 +125,7 @@ def check_ports(addresses: Mapping[str, tuple[str, int]]) -> None:
             except OSError as error:
                 problems.append(f"Port {port} on {host} is not free ({error.strerror}): set {setting} to another port.")
     if problems:
-        raise CannotServe("\n".join(problems))
+        raise StartUpError("W0107", " ".join(problems))
 
 
 def children_of(settings: Settings) -> tuple[Child, ...]:
@@ -146,8 +143,8 @@ def children_of(settings: Settings) -> tuple[Child, ...]:
     }
     logs = settings.data_dir / "log"
     address = ("--host", settings.host, "--port", str(settings.port))
-    web = (sys.executable, "-m", "uvicorn", "--factory", "web.app:from_environment", "--no-server-header", *address)
-    web = (*web, "--log-level", "warning")
+    quiet = ("--log-level", "warning", "--no-server-header")
+    web = (sys.executable, "-m", "uvicorn", "--factory", "web.app:from_environment", *address, *quiet)
     return (
         Child("actions", (sys.executable, "-m", "actions"), environment, logs / "actions.log"),
         Child(
@@ -163,7 +160,7 @@ def children_of(settings: Settings) -> tuple[Child, ...]:
 def serve(settings: Settings, *, say: Callable[[str], None] = print) -> int:
     """Runs everything until Ctrl-C or SIGTERM; returns the exit code. The data must have been prepared before."""
     if not MODEL.exists():
-        raise CannotServe("There is no trained model (models/amends.tar.gz). Run: make train")
+        raise StartUpError("W0108", f"{MODEL}: there is no trained model. Run: make train")
     check_ports(
         {
             "AMENDS_PORT": (settings.host, settings.port),
@@ -180,8 +177,7 @@ def serve(settings: Settings, *, say: Callable[[str], None] = print) -> int:
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, stop)
     children = children_of(settings)
-    shown_host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104  # only shown
-    url = f"http://{shown_host}:{settings.port}"
+    url = f"http://{shown_host(settings.host)}:{settings.port}"
     say("Starting the assistant, the action server and the web application (about 20 seconds).")
     begun = time.monotonic()
     try:
@@ -202,9 +198,10 @@ def serve(settings: Settings, *, say: Callable[[str], None] = print) -> int:
                     shown = waiting_for
                     say(f"Waiting for: {waiting_for} ({now - begun:.0f} s)")
                 if not ready and now - begun > READY_SECONDS:
-                    raise CannotServe(
+                    raise StartUpError(
+                        "W0109",
                         f"Not ready after {READY_SECONDS:.0f} s; still waiting for: {waiting_for}. "
-                        f"The logs in {settings.data_dir / 'log'} say why."
+                        f"The logs in {settings.data_dir / 'log'} say why.",
                     )
             time.sleep(0.2)
         say("Stopping.")
@@ -214,10 +211,18 @@ def serve(settings: Settings, *, say: Callable[[str], None] = print) -> int:
             child.stop()
 
 
+def shown_host(host: str) -> str:
+    """Where to look for what listens on ``host``, as it is written in an address."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104  # only shown
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
 def unhealthy(url: str) -> str:
     """The names of what does not answer yet, comma-separated; empty when everything does."""
     try:
-        answer = httpx.get(f"{url}/healthz", timeout=2.0)
+        # trust_env off: a proxy of the environment is not for our own processes.
+        answer = httpx.get(f"{url}/healthz", timeout=2.0, trust_env=False)
     except httpx.HTTPError:
         return "web"
     if answer.status_code == httpx.codes.OK:

@@ -77,7 +77,9 @@ def test_every_folder_on_the_readmes_map_exists(root: Path) -> None:
 
 
 def test_no_file_names_a_registry_host_or_a_path_of_one_machine(root: Path) -> None:
-    listed = subprocess.run(["git", "ls-files"], cwd=root, check=True, capture_output=True, text=True).stdout.split("\n")
+    listed = subprocess.run(["git", "ls-files"], cwd=root, check=True, capture_output=True, text=True).stdout.split(
+        "\n"
+    )
     found = []
     for path in (root / name for name in listed if name):
         if path == Path(__file__) or not path.is_file():

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.browser import CHROMIUM, chromium, sign_in
-from tests.e2e.running import RunningAmends, StartError, running_amends
+from tests.running import RunningAmends, StartError, running_amends
 
 DESK = {"width": 1280, "height": 800}
 

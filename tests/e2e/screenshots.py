@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.browser import begin, chromium, finish, say, sign_in
-from tests.e2e.running import ROOT, StartError, running_amends
+from tests.running import ROOT, StartError, running_amends
 
 WIDTHS: Mapping[int, int] = {390: 844, 1280: 800}
 """Heights of the window by its width, in CSS pixels."""

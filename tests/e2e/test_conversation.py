@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.browser import RING, begin, finish, say
-from tests.e2e.running import RunningAmends
+from tests.running import RunningAmends
 
 SORRY = "I'm so sorry. That must feel awful, three days before your wedding. When did you first see the scratch?"
 HELP = "I'll take it to the workshop myself now and ring you by five today with the time it is ready."

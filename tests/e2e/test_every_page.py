@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.browser import begin, finish, say, sign_in
-from tests.e2e.running import ROOT, RunningAmends
+from tests.running import ROOT, RunningAmends
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"width": 320, "height": 640}

@@ -53,7 +53,7 @@ REPLIES = (
     "When did you first notice it, and do you have the ticket with you?",
     "Let me look at the job in our book before I say anything I can't keep.",
     "I've found it: the note was never passed to the workshop, which is why nobody started.",
-    "I can have it done as a priority by Thursday at noon, or lend you another one for the day. Which suits you better?",
+    "I can have it done as a priority by Thursday noon, or lend you another one for the day. Which suits you better?",
     "I'll ring you myself tomorrow by five with news from the bench.",
     "So: ready Thursday noon, no charge, and I call you tomorrow. Anything else I can do for you?",
 )
@@ -213,6 +213,7 @@ def together(side: Stock | Ours) -> tuple[list[float], float]:
 
 def train_stock(folder: Path) -> None:
     if not (folder / "models").exists():
+        folder.mkdir(parents=True, exist_ok=True)
         print("Making and training the stock bot (rasa init; about two minutes).", flush=True)
         subprocess.run(
             [str(ASSISTANT_PYTHON), "-m", "rasa", "init", "--no-prompt", "--init-dir", str(folder)],

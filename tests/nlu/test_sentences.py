@@ -28,7 +28,8 @@ def features(parser, text):
         ("But that is policy.", {"adversative", "adversative_opening"}, {"question_mark"}),
         ("If you bring it in, I will look.", {"conditional"}, {"negated"}),
         ("STOP SHOUTING AT ME!", {"capitals", "exclamation"}, {"question_mark"}),
-        ("Thanks.", {"fragment"}, {"negated"}),
+        ("Thanks.", {"fragment"}, {"negated", "names_time", "names_sum", "names_somebody"}),
+        ("I'll give Priya £20 on Friday.", {"names_time", "names_sum", "names_somebody"}, {"negated"}),
     ],
 )
 def test_the_grammar_of_a_sentence_is_seen(parser, text, present, absent):

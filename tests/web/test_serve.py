@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from web.serve import CannotServe, Child, check_ports
+from web.serve import Child, check_ports, shown_host
+from web.start_up import StartUpError
 
 
 def child(tmp_path: Path, code: str) -> Child:
@@ -32,13 +33,21 @@ def test_a_taken_port_is_named_with_the_setting_that_changes_it() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(CannotServe, match=rf"Port {port} on 127.0.0.1 is not free .*set AMENDS_PORT"):
+        with pytest.raises(StartUpError, match=rf"W0107 Port {port} on 127.0.0.1 is not free .*set AMENDS_PORT"):
             check_ports({"AMENDS_PORT": ("127.0.0.1", port)})
 
 
 def test_one_port_for_two_processes_is_refused() -> None:
-    with pytest.raises(CannotServe, match="AMENDS_RASA_PORT and AMENDS_PORT both say port 49999"):
+    with pytest.raises(StartUpError, match="AMENDS_RASA_PORT and AMENDS_PORT both say port 49999"):
         check_ports({"AMENDS_PORT": ("127.0.0.1", 49999), "AMENDS_RASA_PORT": ("127.0.0.1", 49999)})
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("::", "127.0.0.1"), ("::1", "[::1]")],  # noqa: S104
+)
+def test_the_address_shown_is_one_that_a_browser_can_open(host: str, shown: str) -> None:
+    assert shown_host(host) == shown
 
 
 def test_a_process_that_dies_is_started_again_after_its_pause(tmp_path: Path) -> None:
@@ -87,6 +96,21 @@ def test_a_process_that_ignores_the_polite_request_is_ended_all_the_same(
     keeper.stop()
     assert keeper.process is not None
     assert keeper.process.returncode == -signal.SIGKILL
+
+
+def test_a_process_is_started_again_though_its_log_can_not_be_opened_any_more(tmp_path: Path) -> None:
+    keeper = child(tmp_path, "print('once more', flush=True)")
+    keeper.start(now=0.0)
+    assert keeper.process is not None
+    keeper.process.wait(timeout=10)
+    log = keeper.log.rename(tmp_path / "moved.log")
+    keeper.log.parent.rmdir()
+    keeper.log.parent.write_text("in the way")
+    keeper.keep_up(now=0.5, say=lambda line: None)
+    keeper.keep_up(now=2.0, say=lambda line: None)
+    keeper.process.wait(timeout=10)
+    keeper.stop()
+    assert log.read_text() == "once more\nonce more\n"
 
 
 def test_what_a_process_prints_is_in_its_log(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A process that dies or hangs in the middle of a turn: the reply is kept, its retry counts once, nothing is doubled."""
+"""A process that dies or hangs in the middle of a turn: the reply is kept, and its retry counts once."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ TAKEN = {
     "a template": "I'm so sorry {name} {{ 7*7 }} {% raw %} ${jndi} %s %(text)s {0}",
     "Windows line ends": "I'm so sorry about this.\r\nWhen did you first see it?\r\n\r\nI'll ring you by five.\r\n",
     "blanks around and between": "  \t I'm so sorry.   \n\n   When did you first see it? \u00a0\u3000 ",
-    "characters of four bytes before words": "🎉🎉🎉 I'm so sorry 🎉. When did you first see it? 🎉🎉 I'll ring you by five.",
+    "characters of four bytes before words": "🎉🎉🎉 I'm so sorry 🎉. When did you first see it? 🎉🎉 I'll ring you.",
     "marks that join and combine": "I\u0301'm s\u200bo so\u0308rry. Whe\u00adn did y\u200dou first see it?",
     "control characters": "I'm\x07 so\x1b[31m sorry\x7f. When did you first see it?\x0b",
     "the most characters": ("I'm so sorry about this. When did you see it? 🎉 " * 100)[:LONGEST].ljust(LONGEST, "x"),
@@ -58,16 +58,12 @@ def test_is_answered_and_stored_as_it_was_sent(trainee: Trainee, text: str) -> N
     session = talk.session()
     assert [turn["reply"] for turn in session["turns"]] == [text]
     assert session["pending"] is None
-    evidence = answer["scores"]["evidence"] + [mark for item in answer["feedback"] for mark in item["evidence"]]
+    scores = answer["scores"]
+    assert set(scores["decided"]) <= {mark["label"] for mark in scores["evidence"]}
+    evidence = scores["evidence"] + [mark for item in answer["feedback"] for mark in item["evidence"]]
     for mark in evidence:
         assert mark["quote"]
         assert text[mark["start"] : mark["end"]] == mark["quote"]
-
-
-@pytest.mark.parametrize("text", TAKEN.values(), ids=TAKEN.keys())
-def test_every_decided_label_has_its_words(trainee: Trainee, text: str) -> None:
-    scores = trainee.begin(RING).say(text)["scores"]
-    assert set(scores["decided"]) <= {mark["label"] for mark in scores["evidence"]}
 
 
 def test_a_command_does_not_reset_the_customer(trainee: Trainee) -> None:
@@ -76,7 +72,7 @@ def test_a_command_does_not_reset_the_customer(trainee: Trainee) -> None:
     assert talk.say("/restart")["turn"] == 2
     talk.say_all(["When did you first see the scratch?"])
     session = talk.session()
-    assert [turn["turn"] for turn in session["turns"]] == [1, 2, 3][: len(session["turns"])]
+    assert [turn["turn"] for turn in session["turns"]] == list(range(1, len(session["turns"]) + 1))
 
 
 @pytest.mark.parametrize(("text", "code"), REFUSED.values(), ids=REFUSED.keys())
