@@ -60,7 +60,7 @@ train: .make/bot $(MODEL)  ## train the assistant's model (unchanged parts come 
 $(MODEL): .make/bot $(LEARNS_FROM)
 	@echo "Training the assistant (one to three minutes; unchanged parts come from the cache)."
 	$(BOT) -W ignore -m rasa train --config config.yml --domain bot/domain.yml --data data/rasa --out models \
-		--fixed-model-name amends
+		--fixed-model-name amends --skip-validation
 	@touch $(MODEL)
 
 score: .make/bot $(MODEL)  ## find the techniques in a file of replies: make score IN=replies.jsonl OUT=scores.jsonl

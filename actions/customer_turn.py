@@ -70,16 +70,16 @@ class ActionCustomerTurn(Action):  # type: ignore[misc]
         spoken = self._customer.speak(
             acts, state, case.persona, said=tracker.get_slot("said"), seed=tracker.get_slot("seed")
         )
+        doubts = check_content(findings, case.organisation, self._rules, reply=message["text"])
+        moment = moment_of(state, acts, findings, channel=case.persona.channel)
         dispatcher.utter_message(
             json_message=turn_result(
                 message,
                 state=state,
                 acts=acts,
                 spoken=spoken,
-                feedback=feedback(
-                    findings, moment_of(state, acts, findings, channel=case.persona.channel), self._rules
-                ),
-                findings=check_content(findings, case.organisation, self._rules, reply=message["text"]),
+                feedback=feedback(findings, moment, self._rules, content=doubts),
+                findings=doubts,
                 rules_version=self._rules.version,
             )
         )

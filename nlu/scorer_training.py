@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from coaching_rules.techniques import FAULTS, GATES, LABELS
+from coaching_rules.techniques import FAULTS, LABELS
 from nlu import encoder_weights
 from nlu.calibration import FAULT_FLOOR, f1, fit_calibration
 from nlu.corpus import LabelledReply, LabelledSpan
@@ -19,8 +19,7 @@ from nlu.scoring import TechniqueModel, reply_rows, sentence_rows
 from nlu.sentences import Sentence
 
 FOLDS: Final = 5
-FLOORS: Final = np.array([FAULT_FLOOR if label in FAULTS and label not in GATES else 0.0 for label in LABELS])
-"""Gates keep the limit that finds them best: an insult or a reckless promise must not slip through."""
+FLOORS: Final = np.array([FAULT_FLOOR if label in FAULTS else 0.0 for label in LABELS])
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -43,8 +43,6 @@ from web.views import TurnView, turn_view
 
 _log = logging.getLogger(__name__)
 
-HISTORY: Final = 12
-"""Entries of the conversation that go along with a reply: as many as the scorer and the content checks look back."""
 LEASE: Final = timedelta(seconds=3 * TURN_TIMEOUT)
 """After this long a claim of a process that can't be asked is void: one seeding and two turns, each at its time-out."""
 PATIENCE: Final = TURN_TIMEOUT + 1
@@ -278,17 +276,14 @@ class TurnTaking:
 
 
 def history_of(db: Session, session: PracticeSession) -> list[Mapping[str, str]]:
-    """The last entries of what was said so far, oldest first, each exactly as stored."""
-    latest = db.execute(
-        select(Turn.reply, Turn.messages)
-        .where(Turn.session_id == session.id)
-        .order_by(Turn.number.desc())
-        .limit(HISTORY)
+    """All that was said so far, oldest first, each exactly as stored: what batch scoring would be given as well."""
+    turns = db.execute(
+        select(Turn.reply, Turn.messages).where(Turn.session_id == session.id).order_by(Turn.number)
     ).all()
-    entries: list[Any] = list(session.opening)
-    for reply, messages in reversed(latest):
+    entries: list[Mapping[str, str]] = list(session.opening)
+    for reply, messages in turns:
         entries += [{"who": "trainee", "text": reply}, *messages]
-    return entries[-HISTORY:]
+    return entries
 
 
 def _same_text(first: str, now: str) -> None:

@@ -77,7 +77,7 @@ def test_scores_of_a_session_are_those_of_batch_scoring(finished: dict[str, Talk
     replies = [reply for talk in finished.values() for reply in replies_with_history(talk.session())]
     (tmp_path / "replies.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line, _ in replies))
     python = ROOT / "bot" / ".venv" / "bin" / "python"
-    command = [python, "-W", "ignore", "-m", "nlu.batch", "--model", MODEL]
+    command: list[str | Path] = [python, "-W", "ignore", "-m", "nlu.batch", "--model", MODEL]
     files = [tmp_path / "replies.jsonl", tmp_path / "scores.jsonl"]
     batch = subprocess.run([*command, *files], cwd=ROOT, capture_output=True, text=True)
     assert batch.returncode == 0, batch.stderr
