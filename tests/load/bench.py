@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ASSISTANT_PYTHON = ROOT / "bot" / ".venv" / "bin" / "python"
 USERS = 20
 TURNS = 10
-ROUNDS = 3
+ROUNDS = 2
 
 STOCK_MESSAGES = (
     "hello",
