@@ -114,6 +114,17 @@ def fit_heads(
     return Heads(weights=fitted[:-1], bias=fitted[-1])
 
 
+def cross_fitted(
+    rows: Rows, targets: np.ndarray, folds: np.ndarray, *, ridge: float, prior: np.ndarray | None = None
+) -> np.ndarray:
+    """(rows, labels) logits, each from heads that were fitted on the other folds alone."""
+    logits = np.zeros_like(targets)
+    for fold in np.unique(folds):
+        heads = fit_heads(rows.take(folds != fold), targets[folds != fold], ridge=ridge, prior=prior)
+        logits[folds == fold] = heads.logits(rows.take(folds == fold))
+    return logits
+
+
 def sigmoid(logits: np.ndarray) -> np.ndarray:
     """Probabilities; never overflows."""
     result: np.ndarray = np.exp(-np.logaddexp(0, -logits))

@@ -14,7 +14,7 @@ from nlu.calibration import FAULT_FLOOR, f1, fit_calibration
 from nlu.corpus import LabelledReply, LabelledSpan
 from nlu.features import Reading, reply_features, sentence_features, texts_of
 from nlu.folds import deal
-from nlu.linear_heads import Heads, Rows, Space, fit_heads
+from nlu.linear_heads import Space, cross_fitted, fit_heads
 from nlu.scoring import TechniqueModel, reply_rows, sentence_rows
 from nlu.sentences import Sentence
 
@@ -79,7 +79,7 @@ def fit_scorer(
         phrase_weight=strengths.sentence_phrase_weight,
     )
     rows = sentence_rows(seen, sentence_space)
-    unseen_logits = _cross_fitted(rows, sentence_truth, sentence_folds, ridge=strengths.sentence_ridge)
+    unseen_logits = cross_fitted(rows, sentence_truth, sentence_folds, ridge=strengths.sentence_ridge)
     per_reply = np.split(unseen_logits, np.cumsum([len(reading.sentences) for reading in seen])[:-1])
 
     reply_space = Space.fit(
@@ -90,7 +90,7 @@ def fit_scorer(
     )
     pooled = reply_rows(seen, per_reply, reply_space)
     prior = _strongest_sentence_prior(pooled.shape[1])
-    reply_logits = _cross_fitted(pooled, targets, folds, ridge=strengths.reply_ridge, prior=prior)
+    reply_logits = cross_fitted(pooled, targets, folds, ridge=strengths.reply_ridge, prior=prior)
 
     tuned = encoder_weights.manifest()
     fair = np.array([not tuned.has_seen(reply.scenario) for _, reply in pairs])
@@ -118,16 +118,6 @@ def sentence_targets(sentences: Sequence[Sentence], spans: Sequence[LabelledSpan
             if shared * 2 >= shorter:
                 targets[row, [LABELS.index(label) for label in span.labels]] = 1.0
     return targets
-
-
-def _cross_fitted(
-    rows: Rows, targets: np.ndarray, folds: np.ndarray, *, ridge: float, prior: np.ndarray | None = None
-) -> np.ndarray:
-    logits = np.zeros_like(targets)
-    for fold in np.unique(folds):
-        heads: Heads = fit_heads(rows.take(folds != fold), targets[folds != fold], ridge=ridge, prior=prior)
-        logits[folds == fold] = heads.logits(rows.take(folds == fold))
-    return logits
 
 
 def _strongest_sentence_prior(width: int) -> np.ndarray:

@@ -13,7 +13,7 @@ from nlu.calibration import Calibration, f1, fit_calibration
 from nlu.corpus import LabelledContent
 from nlu.features import Reading, sentence_features
 from nlu.folds import deal
-from nlu.linear_heads import Heads, Rows, Space, fit_heads
+from nlu.linear_heads import Heads, Space, cross_fitted, fit_heads
 
 FOLDS: Final = 5
 
@@ -99,8 +99,8 @@ def fit_tagger(
     )
     marked = np.flatnonzero(mark_targets.any(axis=1))
     folds = deal([item.id for _, item in pairs], folds=FOLDS)
-    unseen = _cross_fitted(rows, kind_targets, folds, ridge=ridge)
-    unseen_marks = _cross_fitted(rows.take(marked), mark_targets[marked], folds[marked], ridge=ridge)
+    unseen = cross_fitted(rows, kind_targets, folds, ridge=ridge)
+    unseen_marks = cross_fitted(rows.take(marked), mark_targets[marked], folds[marked], ridge=ridge)
     # What the encoder was tuned on looks clearer than any live reply: limits and figures come from the other lines.
     tuned = encoder_weights.manifest()
     fair = np.array([not tuned.has_seen(item.id) for _, item in pairs])
@@ -116,14 +116,6 @@ def fit_tagger(
     return tagger, _figures(
         tagger, unseen[fair], kind_targets[fair], unseen_marks[fair_marked], mark_targets[marked][fair_marked]
     )
-
-
-def _cross_fitted(rows: Rows, targets: np.ndarray, folds: np.ndarray, *, ridge: float) -> np.ndarray:
-    logits = np.zeros_like(targets)
-    for fold in np.unique(folds):
-        heads = fit_heads(rows.take(folds != fold), targets[folds != fold], ridge=ridge)
-        logits[folds == fold] = heads.logits(rows.take(folds == fold))
-    return logits
 
 
 def _figures(
