@@ -52,6 +52,8 @@ class User(Base):
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"), index=True)
     password_hash: Mapped[str]
     created_at: Mapped[datetime]
+    deactivated_at: Mapped[datetime | None]
+    must_change_password: Mapped[bool] = mapped_column(default=False)
 
     team: Mapped[Team | None] = relationship()
 

@@ -19,7 +19,8 @@ class PracticeSession(Base):
 
     ``state`` and ``said`` are the snapshot before the first reply. ``epoch`` numbers the assistant's trackers of this
     session; ``in_step`` says that the tracker of that epoch holds what the last stored turn left behind, so that the
-    next turn needs no seeding. ``final_report`` is the report as it was judged when the session ended.
+    next turn needs no seeding. ``final_report`` is the report as it was judged when the session ended;
+    ``corrected_report`` is the same with a supervisor's corrections, None while there are none.
     """
 
     __tablename__ = "practice_sessions"
@@ -39,9 +40,11 @@ class PracticeSession(Base):
     ended: Mapped[str | None]
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("practice_sessions.id"), index=True)
     branched_from: Mapped[int | None]
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignments.id"), index=True)
     started_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
     final_report: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    corrected_report: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
 
     owner: Mapped[User] = relationship()
     persona: Mapped[PersonaVersion] = relationship()
