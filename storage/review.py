@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from storage.base import Base
 from storage.people import User
@@ -30,6 +30,8 @@ class Flag(Base):
     answer: Mapped[str | None]
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     answered_at: Mapped[datetime | None]
+
+    answerer: Mapped[User | None] = relationship(foreign_keys=[answered_by])
 
 
 class LabelCorrection(Base):
@@ -94,3 +96,41 @@ class SignOff(Base):
     signed_at: Mapped[datetime]
 
     author: Mapped[User] = relationship()
+
+
+def flags_of(db: Session, session_id: str) -> list[Flag]:
+    """The doubts about a session, the oldest first."""
+    query = select(Flag).options(joinedload(Flag.answerer)).where(Flag.session_id == session_id)
+    return list(db.scalars(query.order_by(Flag.id)))
+
+
+def open_flag(db: Session, session_id: str, *, turn: int, label: str) -> Flag | None:
+    """The doubt about one label of one reply that nobody has answered yet."""
+    return db.scalar(
+        select(Flag).where(
+            Flag.session_id == session_id, Flag.turn == turn, Flag.label == label, Flag.answered_at.is_(None)
+        )
+    )
+
+
+def label_corrections_of(db: Session, session_id: str) -> list[LabelCorrection]:
+    """The corrections of labels, the oldest first; of one label and reply the last one counts."""
+    query = select(LabelCorrection).options(joinedload(LabelCorrection.author))
+    return list(db.scalars(query.where(LabelCorrection.session_id == session_id).order_by(LabelCorrection.id)))
+
+
+def verdict_corrections_of(db: Session, session_id: str) -> list[VerdictCorrection]:
+    """The corrections of verdicts, the oldest first; of one clause the last one counts."""
+    query = select(VerdictCorrection).options(joinedload(VerdictCorrection.author))
+    return list(db.scalars(query.where(VerdictCorrection.session_id == session_id).order_by(VerdictCorrection.id)))
+
+
+def comments_of(db: Session, session_id: str) -> list[Comment]:
+    """The comments on a session, the oldest first."""
+    query = select(Comment).options(joinedload(Comment.author)).where(Comment.session_id == session_id)
+    return list(db.scalars(query.order_by(Comment.id)))
+
+
+def sign_off_of(db: Session, session_id: str) -> SignOff | None:
+    query = select(SignOff).options(joinedload(SignOff.author)).where(SignOff.session_id == session_id)
+    return db.scalar(query)
