@@ -45,7 +45,11 @@ class Act(StrEnum):
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 — an act
     LABEL_CORRECTED = "label-corrected"
     VERDICT_CORRECTED = "verdict-corrected"
+    FLAG_ANSWERED = "flag-answered"
     SIGNED_OFF = "signed-off"
+    SIGN_OFF_WITHDRAWN = "sign-off-withdrawn"
+    ASSIGNED = "assigned"
+    ASSIGNMENT_WITHDRAWN = "assignment-withdrawn"
     PERSONA_IMPORTED = "persona-imported"
     PERSONA_EXPORTED = "persona-exported"
     PERSONA_PUBLISHED = "persona-published"

@@ -28,6 +28,16 @@ class Verdict(Base):
     rules_version: Mapped[str]
 
 
+class LabelCount(Base):
+    """In how many replies of an ended session a label was found, corrections included; no row where in none."""
+
+    __tablename__ = "label_counts"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("practice_sessions.id", ondelete="CASCADE"), primary_key=True)
+    label: Mapped[str] = mapped_column(primary_key=True)
+    replies: Mapped[int]
+
+
 class ComplaintRecord(Base):
     """The record of the complaint as the trainee left it; drafts are allowed, so any part may be missing."""
 
@@ -54,6 +64,16 @@ def replace_verdicts(
             rules_version=rules_version,
         )
         for item in requirements
+    )
+
+
+def replace_label_counts(db: Session, session_id: str, techniques: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write the counts of a report's ``techniques`` in place of earlier ones."""
+    db.execute(delete(LabelCount).where(LabelCount.session_id == session_id))
+    db.add_all(
+        LabelCount(session_id=session_id, label=label, replies=item["count"])
+        for label, item in techniques.items()
+        if item["count"]
     )
 
 

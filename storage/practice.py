@@ -20,7 +20,8 @@ class PracticeSession(Base):
     ``state`` and ``said`` are the snapshot before the first reply. ``epoch`` numbers the assistant's trackers of this
     session; ``in_step`` says that the tracker of that epoch holds what the last stored turn left behind, so that the
     next turn needs no seeding. ``final_report`` is the report as it was judged when the session ended;
-    ``corrected_report`` is the same with a supervisor's corrections, None while there are none.
+    ``corrected_report`` is the same with a supervisor's corrections, None while there are none. ``gates_failed`` and
+    ``undecided`` (labels too close to call that nobody has settled) count what is left of it for a supervisor.
     """
 
     __tablename__ = "practice_sessions"
@@ -45,6 +46,8 @@ class PracticeSession(Base):
     ended_at: Mapped[datetime | None]
     final_report: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     corrected_report: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    gates_failed: Mapped[int] = mapped_column(default=0)
+    undecided: Mapped[int] = mapped_column(default=0)
 
     owner: Mapped[User] = relationship()
     persona: Mapped[PersonaVersion] = relationship()

@@ -16,7 +16,10 @@ from storage.people import User
 
 
 class Flag(Base):
-    """A trainee's doubt about one label of one reply, answered by a supervisor."""
+    """A trainee's doubt about one label of one reply, answered by a supervisor.
+
+    ``accepted`` says whether a correction came of it; None while there is no answer.
+    """
 
     __tablename__ = "flags"
 
@@ -28,6 +31,7 @@ class Flag(Base):
     raised_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     raised_at: Mapped[datetime]
     answer: Mapped[str | None]
+    accepted: Mapped[bool | None]
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     answered_at: Mapped[datetime | None]
 

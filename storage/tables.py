@@ -5,7 +5,7 @@ from __future__ import annotations
 from storage.assignments import Assignment
 from storage.audit import AuditEntry
 from storage.base import Base
-from storage.judgement import ComplaintRecord, Verdict
+from storage.judgement import ComplaintRecord, LabelCount, Verdict
 from storage.people import ApiToken, BrowserSession, FailedSignIn, Team, User
 from storage.personas import PersonaDraft, PersonaVersion
 from storage.practice import PendingReply, PracticeSession
@@ -25,6 +25,7 @@ __all__ = [
     "Detection",
     "FailedSignIn",
     "Flag",
+    "LabelCount",
     "LabelCorrection",
     "PendingReply",
     "PersonaDraft",

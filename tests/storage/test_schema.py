@@ -19,7 +19,7 @@ from tests.storage.databases import KINDS, postgres_url
 LATER = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "9999", "0002", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "0003", None, None
 def upgrade():
     op.add_column("teams", sa.Column("motto", sa.Text(), nullable=True))
     {then}
@@ -53,7 +53,7 @@ def revision(store: Store) -> str | None:
 def test_an_empty_database_gets_its_tables_and_is_accepted_ever_after(empty: Store) -> None:
     create_or_check(empty)
     create_or_check(empty)
-    assert revision(empty) == "0002"
+    assert revision(empty) == "0003"
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_code(empty: Store) -> None:
@@ -65,9 +65,9 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(empty: Store) -> Non
 
 def test_an_older_database_is_refused_with_the_command_that_helps(empty: Store, tmp_path: Path) -> None:
     create_or_check(empty)
-    with pytest.raises(SchemaMismatch, match=r"S0101 .*revision 0002.*needs 9999.*amends db upgrade"):
+    with pytest.raises(SchemaMismatch, match=r"S0101 .*revision 0003.*needs 9999.*amends db upgrade"):
         create_or_check(empty, migrations=later_version(tmp_path))
-    assert revision(empty) == "0002"
+    assert revision(empty) == "0003"
 
 
 def test_upgrading_brings_an_older_database_to_date(empty: Store, tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_upgrading_brings_an_older_database_to_date(empty: Store, tmp_path: Path
     with empty.writing() as db:
         db.execute(text("INSERT INTO teams (name) VALUES ('floor')"))
     migrations = later_version(tmp_path)
-    assert upgrade(empty, migrations=migrations) == ("0002", "9999")
+    assert upgrade(empty, migrations=migrations) == ("0003", "9999")
     create_or_check(empty, migrations=migrations)
     with empty.reading() as db:
         assert db.execute(text("SELECT name, motto FROM teams")).all() == [("floor", None)]
@@ -85,7 +85,7 @@ def test_an_upgrade_that_fails_midway_changes_nothing(empty: Store, tmp_path: Pa
     create_or_check(empty)
     with pytest.raises(ZeroDivisionError):
         upgrade(empty, migrations=later_version(tmp_path, then="1 / 0"))
-    assert revision(empty) == "0002"
+    assert revision(empty) == "0003"
     with empty.engine.connect() as connection:
         assert "motto" not in [column["name"] for column in inspect(connection).get_columns("teams")]
 
@@ -127,7 +127,7 @@ def test_processes_that_start_together_make_the_tables_once(empty: Store) -> Non
     for thread in threads:
         thread.join()
     assert failures == []
-    assert revision(empty) == "0002"
+    assert revision(empty) == "0003"
 
 
 def test_the_password_of_the_database_stays_out_of_messages() -> None:
