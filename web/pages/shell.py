@@ -27,13 +27,15 @@ class Place:
     title: str
 
 
-HOME: Final[Mapping[Role, Place]] = {
-    Role.TRAINEE: Place("/practise", "Practise"),
-    Role.SUPERVISOR: Place("/team", "Team"),
-    Role.TRAINER: Place("/personas", "Customers"),
-    Role.ADMIN: Place("/accounts", "Accounts"),
+PLACES: Final[Mapping[Role, tuple[Place, ...]]] = {
+    Role.TRAINEE: (Place("/practise", "Practise"), Place("/history", "History"), Place("/progress", "Progress")),
+    Role.SUPERVISOR: (Place("/team", "Team"),),
+    Role.TRAINER: (Place("/personas", "Customers"),),
+    Role.ADMIN: (Place("/accounts", "Accounts"),),
 }
-"""Where each role lands after signing in."""
+"""The navigation of each role; the first place is where they land after signing in."""
+
+HOME: Final[Mapping[Role, Place]] = {role: places[0] for role, places in PLACES.items()}
 
 
 def render(
@@ -47,7 +49,11 @@ def render(
 ) -> HTMLResponse:
     """A page, or a part of one for htmx, filled in."""
     html = _templates.get_template(template).render(
-        **context, who=who, home=HOME[who.role] if who else None, path=request.url.path
+        **context,
+        who=who,
+        home=HOME[who.role] if who else None,
+        places=PLACES[who.role] if who else (),
+        path=request.url.path,
     )
     return HTMLResponse(html, status_code=status, headers=dict(headers or {}))
 
