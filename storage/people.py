@@ -29,6 +29,7 @@ class Person:
     name: str
     role: Role
     team_id: int | None
+    must_change_password: bool = False
 
 
 class Team(Base):
@@ -41,7 +42,10 @@ class Team(Base):
 
 
 class User(Base):
-    """A person's account. ``password_hash`` is argon2id in its usual encoded form."""
+    """A person's account. ``password_hash`` is argon2id in its usual encoded form.
+
+    Nobody can sign in with a deactivated one; an erased one is deactivated for good and stands for a name in the log.
+    """
 
     __tablename__ = "users"
     __table_args__ = (CheckConstraint("role IN ('trainee', 'supervisor', 'trainer', 'admin')", name="role_known"),)
@@ -54,15 +58,25 @@ class User(Base):
     created_at: Mapped[datetime]
     deactivated_at: Mapped[datetime | None]
     must_change_password: Mapped[bool] = mapped_column(default=False)
+    erased_at: Mapped[datetime | None]
 
     team: Mapped[Team | None] = relationship()
 
     def person(self) -> Person:
-        return Person(id=self.id, name=self.name, role=Role(self.role), team_id=self.team_id)
+        return Person(
+            id=self.id,
+            name=self.name,
+            role=Role(self.role),
+            team_id=self.team_id,
+            must_change_password=self.must_change_password,
+        )
 
 
 class BrowserSession(Base):
-    """A signed-in browser. Only the hash of the cookie is kept, so that a stolen database signs nobody in."""
+    """A signed-in browser. Only the hash of the cookie is kept, so that a stolen database signs nobody in.
+
+    It ends at ``expires_at``, or earlier when nothing was asked for long enough since ``seen_at``.
+    """
 
     __tablename__ = "browser_sessions"
 
@@ -70,18 +84,20 @@ class BrowserSession(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    seen_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()
 
 
 class ApiToken(Base):
-    """A token for the HTTP API, kept as its hash."""
+    """A token for the HTTP API, kept as its hash. ``note`` says what it is for."""
 
     __tablename__ = "api_tokens"
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(default="")
 
     user: Mapped[User] = relationship()
 

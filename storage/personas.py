@@ -15,7 +15,7 @@ class PersonaDraft(Base):
     """A trainer's working copy, also one with errors; hence bytes, exactly as they came.
 
     ``etag`` is a hash of the bytes and their media type. ``published_id`` is the version that new sessions use, None
-    while nothing was published.
+    while nothing was published; ``retired_id`` is where it was kept when the persona was retired.
     """
 
     __tablename__ = "persona_drafts"
@@ -28,14 +28,17 @@ class PersonaDraft(Base):
     saved_at: Mapped[datetime]
     published_id: Mapped[int | None] = mapped_column(ForeignKey("persona_versions.id"))
 
+    retired_id: Mapped[int | None] = mapped_column(ForeignKey("persona_versions.id"))
+
     published: Mapped[PersonaVersion | None] = relationship(foreign_keys=[published_id])
+    retired: Mapped[PersonaVersion | None] = relationship(foreign_keys=[retired_id])
 
 
 class PersonaVersion(Base):
     """A published persona, never changed afterwards. ``version`` is a hash of what was compiled.
 
     Its large columns are read when they are asked for. ``compiled`` is what the customer plays from, the trainee's
-    brief included.
+    brief included. A ``trial`` one was only tried out by its trainer and never published.
     """
 
     __tablename__ = "persona_versions"
@@ -54,6 +57,7 @@ class PersonaVersion(Base):
     compiled: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     published_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     published_at: Mapped[datetime]
+    trial: Mapped[bool] = mapped_column(default=False)
 
 
 def published_personas(db: Session) -> list[PersonaVersion]:

@@ -41,6 +41,7 @@ class PracticeSession(Base):
     ended: Mapped[str | None]
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("practice_sessions.id"), index=True)
     branched_from: Mapped[int | None]
+    trial: Mapped[bool] = mapped_column(default=False)
     assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignments.id"), index=True)
     started_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
@@ -77,9 +78,9 @@ class PendingReply(Base):
 
 
 def visible_sessions(who: Person) -> Select[PracticeSession]:
-    """The sessions a person may read: a trainee's own, a supervisor's team's, nobody else's any."""
-    query = select(PracticeSession)
-    if who.role == Role.TRAINEE:
+    """The sessions a person may read: a trainee's own, a supervisor's team's, a trainer's own trials, no others."""
+    query = select(PracticeSession).where(PracticeSession.trial == (who.role == Role.TRAINER))
+    if who.role in (Role.TRAINEE, Role.TRAINER):
         return query.where(PracticeSession.owner_id == who.id)
     if who.role == Role.SUPERVISOR and who.team_id is not None:
         return query.join(User, PracticeSession.owner_id == User.id).where(User.team_id == who.team_id)
@@ -101,7 +102,11 @@ def session_for_change(db: Session, who: Person, session_id: str) -> PracticeSes
     """One session, locked until the transaction ends; to be asked for by its owner alone."""
     return db.scalar(
         select(PracticeSession)
-        .where(PracticeSession.id == session_id, PracticeSession.owner_id == who.id)
+        .where(
+            PracticeSession.id == session_id,
+            PracticeSession.owner_id == who.id,
+            PracticeSession.trial == (who.role == Role.TRAINER),
+        )
         .with_for_update()
         .execution_options(populate_existing=True)
     )
