@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from storage.base import Base
 from storage.people import User
+from storage.practice import PracticeSession
 
 
 class Assignment(Base):
@@ -29,3 +30,29 @@ class Assignment(Base):
 
     trainee: Mapped[User] = relationship(foreign_keys=[trainee_id])
     supervisor: Mapped[User] = relationship(foreign_keys=[assigned_by])
+
+
+def assignments_for(db: Session, trainee_id: int) -> list[Assignment]:
+    """What a trainee was asked to practise and was not withdrawn: by the day it is due, the undated last."""
+    query = select(Assignment).options(joinedload(Assignment.supervisor))
+    query = query.where(Assignment.trainee_id == trainee_id, Assignment.withdrawn_at.is_(None))
+    return list(db.scalars(query.order_by(Assignment.due_at.is_(None), Assignment.due_at, Assignment.id)))
+
+
+def standing_assignment(db: Session, assignment_id: int, *, trainee_id: int) -> Assignment | None:
+    """One assignment of this trainee, unless it was withdrawn."""
+    return db.scalar(
+        select(Assignment).where(
+            Assignment.id == assignment_id, Assignment.trainee_id == trainee_id, Assignment.withdrawn_at.is_(None)
+        )
+    )
+
+
+def sessions_from(db: Session, assignment_ids: list[int]) -> dict[int, list[PracticeSession]]:
+    """The sessions begun from each assignment, the first first."""
+    query = select(PracticeSession).where(PracticeSession.assignment_id.in_(assignment_ids))
+    begun: dict[int, list[PracticeSession]] = {}
+    for session in db.scalars(query.order_by(PracticeSession.started_at, PracticeSession.id)):
+        if session.assignment_id is not None:
+            begun.setdefault(session.assignment_id, []).append(session)
+    return begun

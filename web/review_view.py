@@ -15,7 +15,10 @@ from storage import review
 
 @dataclass(frozen=True)
 class FlagView:
-    """A trainee's doubt about one label of one reply. ``answer`` is None while no supervisor has answered."""
+    """A trainee's doubt about one label of one reply.
+
+    ``answer`` is None while no supervisor has answered; ``accepted`` says whether a correction came of it.
+    """
 
     id: int
     turn: int
@@ -23,6 +26,7 @@ class FlagView:
     comment: str
     raised_at: datetime
     answer: str | None
+    accepted: bool | None
     answered_by: str | None
     answered_at: datetime | None
 
@@ -134,6 +138,7 @@ def _flag(row: review.Flag) -> FlagView:
         comment=row.comment,
         raised_at=row.raised_at,
         answer=row.answer,
+        accepted=row.accepted,
         answered_by=row.answerer.name if row.answerer else None,
         answered_at=row.answered_at,
     )
