@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from coaching_rules.conversation import Conversation, Quote
+from coaching_rules.corrections import VerdictDecision
 from coaching_rules.gates import Gate, gates
 from coaching_rules.record import missing, record_marks
 from coaching_rules.rubric import Rules
@@ -17,12 +18,21 @@ from coaching_rules.techniques import LABELS
 from coaching_rules.verdicts import Verdict, verdicts
 
 
-def report(turns: Sequence[ReportTurn], session: SessionFacts, rules: Rules) -> dict[str, Any]:
-    """The contract's report, ready for JSON; turns may come in any order and are told by their numbers."""
+def report(
+    turns: Sequence[ReportTurn],
+    session: SessionFacts,
+    rules: Rules,
+    *,
+    decisions: Sequence[VerdictDecision] = (),
+) -> dict[str, Any]:
+    """The contract's report, ready for JSON; turns may come in any order and are told by their numbers.
+
+    ``decisions`` are a supervisor's verdicts in place of computed ones; of one clause the last counts.
+    """
     in_order = tuple(sorted(turns, key=lambda turn: turn.turn))
     conversation = Conversation(in_order, session, rules)
     gate_results = gates(conversation)
-    judged = verdicts(conversation)
+    judged = verdicts(conversation, decisions)
     return {
         "final": conversation.final,
         "overall": overall(judged, gate_results, conversation),

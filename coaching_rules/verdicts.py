@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from coaching_rules.conversation import Conversation, Quote, Sighting
+from coaching_rules.corrections import VerdictDecision
 from coaching_rules.judgement import Judgement, cut, not_observed, scored
 from coaching_rules.judging_conduct import avoided, changed_approach, trend
 from coaching_rules.judging_techniques import ordered, shown
@@ -26,6 +27,7 @@ from coaching_rules.observation import (
     Trend,
 )
 from coaching_rules.reasons import sentence, what_was_done
+from coaching_rules.rubric import Scoring
 from coaching_rules.standards import Clause
 
 ENDING_WORDS: Final[dict[str, str]] = {
@@ -60,13 +62,19 @@ class Verdict:
         }
 
 
-def verdicts(conversation: Conversation) -> tuple[Verdict, ...]:
-    """One verdict per observed clause, in the standards' order."""
+def verdicts(conversation: Conversation, decisions: Sequence[VerdictDecision] = ()) -> tuple[Verdict, ...]:
+    """One verdict per observed clause, in the standards' order; what a supervisor decided counts in sums as well."""
     clauses = conversation.rules.observed_clauses()
+    decided = {decision.clause: decision for decision in decisions}
     judged = {clause.id: _judge(clause.observe, conversation) for clause in clauses if clause.observe is not None}
     for clause in clauses:
+        if clause.id in decided and not isinstance(clause.observe, Combined):
+            judged[clause.id] = _settled(decided[clause.id], judged[clause.id], conversation)
+    for clause in clauses:
         if isinstance(clause.observe, Combined):
-            judged[clause.id] = _combined(clause.observe, judged, conversation)
+            computed = _combined(clause.observe, judged, conversation)
+            decision = decided.get(clause.id)
+            judged[clause.id] = _settled(decision, computed, conversation) if decision else computed
     return tuple(_verdict(clause, judged[clause.id], conversation) for clause in clauses)
 
 
@@ -122,13 +130,27 @@ def _combined(rule: Combined, judged: dict[str, Judgement], conversation: Conver
     return scored(score, sentence(mean, lowest), quotes)
 
 
+def _settled(decision: VerdictDecision, computed: Judgement, conversation: Conversation) -> Judgement:
+    """A supervisor's verdict: the computed score where it fits the verdict, else the plainest score that does."""
+    why = sentence(f"A supervisor decided: {decision.reason}")
+    if decision.verdict == "not_observed" or not conversation.turns:
+        return not_observed(why)
+    scoring = conversation.rules.scoring
+    plain = {"met": 100, "partly": (scoring.partly_from + scoring.met_from) // 2, "not_met": 0}[decision.verdict]
+    score = computed.score
+    if score is None or _named(score, scoring) != decision.verdict:
+        score = plain
+    return scored(score, why, computed.evidence or [conversation.opening_words(turn) for turn in conversation.turns])
+
+
+def _named(score: int, scoring: Scoring) -> str:
+    if score >= scoring.met_from:
+        return "met"
+    return "partly" if score >= scoring.partly_from else "not_met"
+
+
 def _verdict(clause: Clause, judgement: Judgement, conversation: Conversation) -> Verdict:
     scoring = conversation.rules.scoring
-    if judgement.score is None:
-        verdict = "not_observed"
-    elif judgement.score >= scoring.met_from:
-        verdict = "met"
-    else:
-        verdict = "partly" if judgement.score >= scoring.partly_from else "not_met"
+    verdict = "not_observed" if judgement.score is None else _named(judgement.score, scoring)
     evidence = cut(judgement.evidence, scoring.evidence_at_most)
     return Verdict(clause.id, verdict, judgement.score, judgement.why, evidence)

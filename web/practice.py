@@ -170,12 +170,15 @@ class Practice:
                 self._judge.conclude(db, session)
         return tuple(missing(content, self._judge.rules))
 
-    def report(self, who: Person, session_id: str) -> dict[str, Any]:
-        """The report: as judged at the end, or provisional while a practice session runs."""
+    def report(self, who: Person, session_id: str, *, original: bool = False) -> dict[str, Any]:
+        """The report: as judged at the end, or provisional while a practice session runs.
+
+        A supervisor's corrections are in it; with ``original`` it is what was judged before them.
+        """
         with self._store.reading() as db:
             session = self._readable(db, who, session_id)
             if session.final_report is not None:
-                return session.final_report
+                return session.final_report if original else session.corrected_report or session.final_report
             if session.mode == "assessment":
                 raise Problem("not-finished", "The report of an assessment is given when the conversation has ended.")
             return self._judge.report_on(db, session)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Query
 
 from web.answers import Json
 from web.api import answer_shapes as shapes
@@ -134,7 +134,17 @@ def save_record(
     return Json({"missing": list(services.practice.save_record(who, session_id, content))})
 
 
-@router.get("/{session_id}/report", responses={200: {"model": shapes.Report}, **refusals(*_ONE, "not-finished")})
-def read_report(who: SessionReader, services: Wired, session_id: Readable) -> Json:
-    """The verdict per requirement, with evidence."""
-    return Json(services.practice.report(who, session_id))
+@router.get(
+    "/{session_id}/report",
+    responses={200: {"model": shapes.Report}, **refusals(*_ONE, "invalid-body", "not-finished")},
+)
+def read_report(
+    who: SessionReader,
+    services: Wired,
+    session_id: Readable,
+    version: Annotated[
+        Literal["corrected", "original"], Query(description="`original`: as judged before a supervisor's corrections.")
+    ] = "corrected",
+) -> Json:
+    """The verdict per requirement, with evidence; a supervisor's corrections are in it."""
+    return Json(services.practice.report(who, session_id, original=version == "original"))
