@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, delete, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Select, delete, func, select, update
+from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 
 from storage.base import Base
 
@@ -75,7 +75,7 @@ class User(Base):
 class BrowserSession(Base):
     """A signed-in browser. Only the hash of the cookie is kept, so that a stolen database signs nobody in.
 
-    It ends at ``expires_at``, or earlier when nothing was asked for long enough since ``seen_at``.
+    ``expires_at`` moves on while the browser is used, but only so far.
     """
 
     __tablename__ = "browser_sessions"
@@ -84,7 +84,6 @@ class BrowserSession(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
-    seen_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()
 
@@ -128,18 +127,27 @@ def anybody(db: Session) -> bool:
 
 
 def token_owner(db: Session, token_hash: str) -> Person | None:
-    user = db.scalar(select(User).join(ApiToken).where(ApiToken.token_hash == token_hash))
+    """The person whose token this is; None for an unknown one and for a deactivated account."""
+    active = (ApiToken.token_hash == token_hash, User.deactivated_at.is_(None))
+    user = db.scalar(select(User).join(ApiToken).where(*active))
     return user.person() if user else None
 
 
-def browser_owner(db: Session, cookie_hash: str, *, now: datetime) -> Person | None:
-    """The person whose browser this is; None for an unknown or expired cookie."""
-    user = db.scalar(
-        select(User)
-        .join(BrowserSession)
-        .where(BrowserSession.cookie_hash == cookie_hash, BrowserSession.expires_at > now)
+def open_browser(db: Session, cookie_hash: str, *, now: datetime) -> BrowserSession | None:
+    """The browser with that cookie and its person; None for an unknown or expired one and a deactivated account."""
+    return db.scalar(
+        select(BrowserSession)
+        .join(BrowserSession.user)
+        .options(contains_eager(BrowserSession.user))
+        .where(
+            BrowserSession.cookie_hash == cookie_hash, BrowserSession.expires_at > now, User.deactivated_at.is_(None)
+        )
     )
-    return user.person() if user else None
+
+
+def keep_browser(db: Session, cookie_hash: str, *, until: datetime) -> None:
+    """Let a browser stay signed in until then."""
+    db.execute(update(BrowserSession).where(BrowserSession.cookie_hash == cookie_hash).values(expires_at=until))
 
 
 def forget_browser(db: Session, cookie_hash: str) -> None:
@@ -150,9 +158,14 @@ def forget_expired_browsers(db: Session, *, now: datetime) -> None:
     db.execute(delete(BrowserSession).where(BrowserSession.expires_at <= now))
 
 
+def forget_browsers_of(db: Session, user_id: int) -> None:
+    """Sign a person out of every browser; their tokens go on."""
+    db.execute(delete(BrowserSession).where(BrowserSession.user_id == user_id))
+
+
 def forget_proofs_of(db: Session, user_id: int) -> None:
     """Sign a person out everywhere: browsers and tokens."""
-    db.execute(delete(BrowserSession).where(BrowserSession.user_id == user_id))
+    forget_browsers_of(db, user_id)
     db.execute(delete(ApiToken).where(ApiToken.user_id == user_id))
 
 

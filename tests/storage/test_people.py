@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.orm import Session
 
 from storage.people import (
     ApiToken,
     BrowserSession,
     FailedSignIn,
+    Person,
     Role,
     User,
     anybody,
-    browser_owner,
     failed_sign_ins,
     forget_browser,
     forget_expired_browsers,
     forget_proofs_of,
     forgive_sign_in,
     forgive_sign_ins,
+    open_browser,
     token_owner,
     user_named,
     users_with_role,
 )
 from storage.store import Store
 from tests.storage.rows import NOON, person
+
+
+def opened(db: Session, cookie_hash: str, now: datetime) -> Person | None:
+    browser = open_browser(db, cookie_hash, now=now)
+    return browser.user.person() if browser else None
 
 
 def test_a_new_database_knows_nobody_until_somebody_is_added(store: Store) -> None:
@@ -69,13 +76,13 @@ def test_a_browser_is_known_until_its_session_expires(store: Store) -> None:
         ann = person(db, "ann")
         db.add(BrowserSession(cookie_hash="h", user_id=ann.id, created_at=NOON, expires_at=NOON + timedelta(hours=1)))
     with store.writing() as db:
-        assert browser_owner(db, "h", now=NOON) == ann
-        assert browser_owner(db, "h", now=NOON + timedelta(hours=1)) is None
-        assert browser_owner(db, "other", now=NOON) is None
+        assert opened(db, "h", NOON) == ann
+        assert opened(db, "h", NOON + timedelta(hours=1)) is None
+        assert opened(db, "other", NOON) is None
         forget_expired_browsers(db, now=NOON)
-        assert browser_owner(db, "h", now=NOON) == ann
+        assert opened(db, "h", NOON) == ann
         forget_expired_browsers(db, now=NOON + timedelta(hours=2))
-        assert browser_owner(db, "h", now=NOON) is None
+        assert opened(db, "h", NOON) is None
 
 
 def test_signing_somebody_out_everywhere_leaves_others_signed_in(store: Store) -> None:
@@ -90,6 +97,18 @@ def test_signing_somebody_out_everywhere_leaves_others_signed_in(store: Store) -
         assert token_owner(db, "t-bob") == bob
         forget_browser(db, "c-bob")
         assert db.scalars(select(BrowserSession.cookie_hash)).all() == []
+
+
+def test_a_deactivated_person_is_out_at_once(store: Store) -> None:
+    with store.writing() as db:
+        ann = person(db, "ann")
+        db.add(ApiToken(token_hash="t", user_id=ann.id, created_at=NOON))
+        db.add(BrowserSession(cookie_hash="h", user_id=ann.id, created_at=NOON, expires_at=NOON + timedelta(hours=1)))
+    with store.writing() as db:
+        db.get_one(User, ann.id).deactivated_at = NOON
+    with store.reading() as db:
+        assert opened(db, "h", NOON) is None
+        assert token_owner(db, "t") is None
 
 
 def test_failed_sign_ins_are_counted_by_name_address_and_time(store: Store) -> None:

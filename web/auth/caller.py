@@ -18,12 +18,15 @@ COOKIE: Final = "amends_session"
 _bearer: Final = HTTPBearer(auto_error=False, description="A token printed by `amends token --role …`.")
 
 
-def caller(
+def signed_in(
     request: Request,
     services: Annotated[Services, Depends(services_of)],
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Person:
-    """The person of the token, else of the browser's cookie; raises the 401 Problem."""
+    """The person of the token, else of the browser's cookie, also with a password that must be changed first.
+
+    Raises the 401 Problem.
+    """
     if "authorization" in request.headers:
         person = services.sign_in.person_by_token(bearer.credentials) if bearer else None
         if person is None:
@@ -34,6 +37,16 @@ def caller(
     if person is None:
         raise Problem("not-signed-in", "Sign in, or send an Authorization header with a bearer token.")
     return person
+
+
+SignedInPerson = Annotated[Person, Depends(signed_in)]
+
+
+def caller(who: SignedInPerson) -> Person:
+    """Who asks; raises the 401 Problem, or the 403 one until a one-time password has been changed."""
+    if who.must_change_password:
+        raise Problem("password-change-needed", "Your password was reset. Choose one of your own at /password.")
+    return who
 
 
 Caller = Annotated[Person, Depends(caller)]

@@ -8,6 +8,13 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from web.problems import Problem
+
+SHORTEST: Final = 12
+LONGEST: Final = 200
+DIFFERENT: Final = 5
+"""No other rules of composition: they make passwords harder to remember, not to guess (NIST SP 800-63B)."""
+
 _hasher: Final = PasswordHasher()
 """The library's defaults, which follow RFC 9106's low-memory profile and are raised with its releases."""
 _NOBODY: Final = _hasher.hash(secrets.token_urlsafe(16))
@@ -24,6 +31,18 @@ def password_fits(password: str, password_hash: str | None) -> bool:
     except (VerificationError, InvalidHashError):
         return False
     return fits and password_hash is not None
+
+
+def check_new_password(new: str, *, name: str) -> None:
+    """Raise the Problem unless this may become somebody's password: long, not their name, and storable."""
+    if not SHORTEST <= len(new) <= LONGEST:
+        raise Problem(
+            "password-unfit", f"A password has {SHORTEST} to {LONGEST} characters. Several words are easiest."
+        )
+    if name.casefold() in new.casefold() and len(name) * 2 > len(new):
+        raise Problem("password-unfit", "The password is little more than the name. Choose another.")
+    if len(set(new)) < DIFFERENT:
+        raise Problem("password-unfit", f"Use at least {DIFFERENT} different characters.")
 
 
 def hash_is_dated(password_hash: str) -> bool:

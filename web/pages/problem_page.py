@@ -9,10 +9,12 @@ from fastapi import Request
 from starlette.responses import Response
 
 from web.auth.caller import COOKIE
-from web.pages.shell import ask_to_sign_in, is_htmx, render
+from web.pages.shell import ask_to_sign_in, go_to, is_htmx, render
 from web.problems import Problem
 from web.services import services_of
 
+_OWN_PASSWORD: Final = "/password"
+"""Where somebody with a one-time password has to go first."""
 _MACHINE_PATHS: Final = ("/api/", "/healthz", "/openapi.json", "/assets/")
 
 _WHAT_TO_DO: Final[Mapping[int, str]] = {
@@ -31,6 +33,12 @@ def problem_page(request: Request, problem: Problem) -> Response:
     """The page for a problem; for somebody who is not signed in, the way to sign in."""
     if problem.kind.status == 401:
         return ask_to_sign_in(request)
+    if problem.code == "password-change-needed":
+        return (
+            Response(status_code=403, headers={"HX-Redirect": _OWN_PASSWORD})
+            if is_htmx(request)
+            else go_to(_OWN_PASSWORD)
+        )
     cookie = request.cookies.get(COOKIE)
     # With the records out of reach nobody can be looked up either, and the page must still come.
     who = services_of(request).sign_in.person_by_cookie(cookie) if cookie and problem.kind.status < 500 else None

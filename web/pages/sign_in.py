@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from web.auth.caller import COOKIE, Caller
+from web.auth.sign_in import SignedIn
 from web.pages.shell import HOME, go_to, render
 from web.problems import Problem
 from web.services import Services, services_of
@@ -40,23 +41,19 @@ def sign_in(
     password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "",
 ) -> Response:
-    address = request.client.host if request.client else "unknown"
     name = name.strip()
     try:
-        signed_in = services.sign_in.sign_in(name, password, address=address, old_cookie=request.cookies.get(COOKIE))
+        signed_in = services.sign_in.sign_in(
+            name, password, address=address_of(request), old_cookie=request.cookies.get(COOKIE)
+        )
     except Problem as problem:
-        return _again(request, name, next, problem.detail, status=problem.kind.status, headers=problem.headers())
+        said = problem.detail if problem.kind.status == 429 else f"{problem.kind.title}. {problem.detail}"
+        return _again(request, name, next, said, status=problem.kind.status, headers=problem.headers())
     if signed_in is None:
         return _again(request, name, next, _WRONG, status=422, headers={})
-    answer = go_to(_inside(next) or HOME[signed_in.person.role].path)
-    answer.set_cookie(
-        COOKIE,
-        signed_in.cookie,
-        max_age=int(signed_in.lasts.total_seconds()),
-        secure=services.settings.cookie_secure,
-        httponly=True,
-        samesite="lax",
-    )
+    own_first = signed_in.person.must_change_password
+    answer = go_to("/password" if own_first else _inside(next) or HOME[signed_in.person.role].path)
+    set_cookie(answer, signed_in, services)
     return answer
 
 
@@ -70,6 +67,23 @@ def sign_out(request: Request, services: Annotated[Services, Depends(services_of
     # The next person at a shared computer must not find this one's unsent drafts.
     answer.headers["Clear-Site-Data"] = '"storage"'
     return answer
+
+
+def address_of(request: Request) -> str:
+    """Where a guess at a password comes from."""
+    return request.client.host if request.client else "unknown"
+
+
+def set_cookie(answer: Response, signed_in: SignedIn, services: Services) -> None:
+    """Give the browser the proof of who signed in with it."""
+    answer.set_cookie(
+        COOKIE,
+        signed_in.cookie,
+        max_age=int(signed_in.lasts.total_seconds()),
+        secure=services.settings.cookie_secure,
+        httponly=True,
+        samesite="lax",
+    )
 
 
 def _again(

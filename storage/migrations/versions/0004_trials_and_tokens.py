@@ -1,4 +1,4 @@
-"""Trainers' trial conversations, retired customers, notes on tokens, idle browsers, erased people.
+"""Trainers' trial conversations, retired customers, notes on tokens, erased people.
 
 Revision: 0004, after the supervisor's figures.
 """
@@ -24,7 +24,6 @@ def upgrade() -> None:
         "CONSTRAINT fk_persona_drafts_retired_id REFERENCES persona_versions (id)"
     )
     op.add_column('api_tokens', sa.Column('note', sa.Text(), nullable=False, server_default=''))
-    op.add_column('browser_sessions', sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('users', sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True))
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from storage.people import ApiToken, BrowserSession, FailedSignIn, User, user_named
+from storage.audit import NOBODY, AuditEntry, user_subject, verify
+from storage.people import ApiToken, BrowserSession, FailedSignIn, Person, User, user_named
 from tests.web.conftest import PASSWORD, Clock
 from tests.web.test_practice import refused
 from web.auth import sign_in as rules
-from web.auth.passwords import hash_is_dated, hash_password, password_fits
+from web.auth.passwords import check_new_password, hash_is_dated, hash_password, password_fits
 from web.auth.sign_in import SignedIn
 from web.problems import Problem
 from web.services import Services
+
+NEW = "four plain words here"
 
 
 def signed_in(services: Services, name: str = "ann", password: str = PASSWORD, **more: str) -> SignedIn | None:
@@ -64,10 +68,99 @@ def test_signing_out_ends_this_browser_alone(services: Services) -> None:
 def test_a_browser_is_signed_out_after_a_working_day(services: Services, clock: Clock) -> None:
     entry = signed_in(services)
     assert entry is not None
-    clock.pass_(hours=11, minutes=59)
+    for _ in range(11):
+        clock.pass_(hours=1)
+        assert services.sign_in.person_by_cookie(entry.cookie) is not None
+    clock.pass_(minutes=59)
     assert services.sign_in.person_by_cookie(entry.cookie) is not None
     clock.pass_(minutes=1)
     assert services.sign_in.person_by_cookie(entry.cookie) is None
+
+
+def test_a_browser_that_asks_nothing_is_signed_out_earlier(services: Services, clock: Clock) -> None:
+    entry = signed_in(services)
+    assert entry is not None
+    clock.pass_(hours=1)
+    assert services.sign_in.person_by_cookie(entry.cookie) is not None
+    clock.now += rules.BROWSER_IDLE - timedelta(minutes=1)
+    assert services.sign_in.person_by_cookie(entry.cookie) is not None
+    clock.now += rules.BROWSER_IDLE
+    assert services.sign_in.person_by_cookie(entry.cookie) is None
+
+
+def test_a_deactivated_person_is_out_at_once_and_told_at_the_door(services: Services) -> None:
+    entry = signed_in(services)
+    assert entry is not None
+    with services.store.writing() as db:
+        db.get_one(User, entry.person.id).deactivated_at = services.clock()
+    assert services.sign_in.person_by_cookie(entry.cookie) is None
+    assert services.sign_in.person_by_token("token-ann") is None
+    with refused("account-deactivated"):
+        signed_in(services)
+    assert signed_in(services, password="wrong") is None  # a stranger learns nothing
+
+
+def test_a_changed_password_signs_other_browsers_out_and_keeps_tokens(services: Services) -> None:
+    here, there = signed_in(services), signed_in(services)
+    assert here is not None and there is not None
+    fresh = services.sign_in.change_password(here.person, PASSWORD, NEW, address="x")
+    assert fresh.cookie not in (here.cookie, there.cookie)
+    assert services.sign_in.person_by_cookie(fresh.cookie) == here.person
+    assert services.sign_in.person_by_cookie(here.cookie) is None
+    assert services.sign_in.person_by_cookie(there.cookie) is None
+    assert services.sign_in.person_by_token("token-ann") is not None
+    assert signed_in(services) is None
+    assert signed_in(services, password=NEW) is not None
+
+
+@pytest.mark.parametrize(
+    ("present", "new", "code"),
+    [("wrong", "x", "password-wrong"), (PASSWORD, PASSWORD, "password-unfit"),
+     (PASSWORD, "eleven char", "password-unfit"), (PASSWORD, "y" * 201, "password-unfit"), (PASSWORD, "abababababab", "password-unfit")],
+)  # fmt: skip
+def test_a_password_that_will_not_do_changes_nothing(
+    services: Services, ann: Person, present: str, new: str, code: str
+) -> None:
+    with refused(code):
+        services.sign_in.change_password(ann, present, new, address="x")
+    assert signed_in(services) is not None
+
+
+def test_a_password_is_not_the_name(services: Services) -> None:
+    with refused("password-unfit"):
+        check_new_password("Frederik.Jansen1", name="frederik.jansen")
+
+
+def test_guessing_the_present_password_is_stopped_too(services: Services, ann: Person) -> None:
+    for _ in range(rules.PER_NAME_AND_ADDRESS):
+        with refused("password-wrong"):
+            services.sign_in.change_password(ann, "guess", NEW, address="10.0.0.1")
+    with refused("too-many-attempts"):
+        services.sign_in.change_password(ann, PASSWORD, NEW, address="10.0.0.1")
+
+
+def test_signing_in_and_out_is_logged_without_what_was_typed(services: Services) -> None:
+    entry = signed_in(services)
+    assert entry is not None
+    signed_in(services, password="wrong")
+    signed_in(services, "my secret in the wrong field")
+    services.sign_in.change_password(entry.person, PASSWORD, NEW, address="x")
+    fresh = signed_in(services, password=NEW)
+    assert fresh is not None
+    services.sign_in.sign_out(fresh.cookie)
+    ann = user_subject(entry.person.id)
+    with services.store.reading() as db:
+        assert verify(db) is None
+        logged = db.scalars(select(AuditEntry).order_by(AuditEntry.number)).all()
+    assert [(entry.act, entry.actor, entry.subject) for entry in logged[-6:]] == [
+        ("signed-in", ann, ann),
+        ("sign-in-failed", NOBODY, ann),
+        ("sign-in-failed", NOBODY, "unknown"),
+        ("password-changed", ann, ann),
+        ("signed-in", ann, ann),
+        ("signed-out", ann, ann),
+    ]
+    assert not any("secret" in str(entry.detail) for entry in logged)
 
 
 def test_neither_cookies_nor_tokens_nor_passwords_are_stored(services: Services) -> None:
