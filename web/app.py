@@ -22,9 +22,11 @@ from storage.store import Store
 from web.answers import problem_answer
 from web.api import health, personas, sessions
 from web.api.documentation import openapi_of
+from web.assigned import Assigned
 from web.assistant import Assistant, RasaAssistant
 from web.auth.cross_site import RefuseCrossSite
 from web.auth.sign_in import SignIn
+from web.catalogue import Catalogue
 from web.judging import Judge
 from web.liveness import ProcessMark
 from web.materials import materials_in
@@ -148,6 +150,8 @@ def _services(settings: Settings, *, assistant: Assistant | None, clock: Callabl
         sign_in=SignIn(store, clock=clock),
         personas=PersonaDesk(store, customer=materials.customer, organisation=materials.organisation, clock=clock),
         practice=Practice(store, turns=turns, judge=judge, customer=materials.customer, clock=clock),
+        catalogue=Catalogue(store, rules=materials.rules, customer=materials.customer),
+        assigned=Assigned(store, clock=clock),
         clock=clock,
     )
 

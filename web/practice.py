@@ -22,6 +22,7 @@ from storage.personas import published_persona
 from storage.practice import PracticeSession, may_read, session_for_change, visible_session, visible_sessions
 from storage.store import Store
 from storage.turns import Turn, detections_of, turns_of
+from web.assigned import assignment_to_begin
 from web.auth.roles import require_role
 from web.judging import Judge
 from web.problems import Problem
@@ -46,13 +47,24 @@ class Practice:
         self._clock = clock
 
     def start_session(
-        self, who: Person, persona_id: str, *, mode: str = "practice", seed: int | None = None
+        self,
+        who: Person,
+        persona_id: str,
+        *,
+        mode: str = "practice",
+        seed: int | None = None,
+        assignment_id: int | None = None,
     ) -> SessionView:
-        """Begin a conversation with the published version of a persona; an assessment draws its own seed."""
+        """Begin a conversation with the published version of a persona; an assessment draws its own seed.
+
+        Begun from an assignment it has the assignment's mode and counts for it.
+        """
         require_role(who, Role.TRAINEE)
-        if seed is None or mode == "assessment":
-            seed = secrets.randbelow(_SEEDS)
         with self._store.writing() as db:
+            if assignment_id is not None:
+                mode = assignment_to_begin(db, who, assignment_id, persona_id=persona_id).mode
+            if seed is None or mode == "assessment":
+                seed = secrets.randbelow(_SEEDS)
             version = published_persona(db, persona_id)
             if version is None:
                 raise Problem("persona-not-found", "There is no published persona of that id.")
@@ -67,6 +79,7 @@ class Practice:
                 opening=[message.to_dict() for message in opening.messages],
                 state=opening.state.to_dict(),
                 said=list(opening.said),
+                assignment_id=assignment_id,
                 started_at=self._clock(),
             )
             db.add(session)

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from fastapi import Request
 
 from storage.store import Store
+from web.assigned import Assigned
 from web.assistant import Assistant
 from web.auth.sign_in import SignIn
+from web.catalogue import Catalogue
 from web.materials import Materials
 from web.persona_desk import PersonaDesk
 from web.practice import Practice
@@ -28,6 +30,8 @@ class Services:
     sign_in: SignIn
     personas: PersonaDesk
     practice: Practice
+    catalogue: Catalogue
+    assigned: Assigned
     clock: Callable[[], datetime]
 
 

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from storage.people import Person, Role
 from web.pages import wording
+from web.pages.look import look_of
 
 TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
 
@@ -49,11 +50,14 @@ def render(
 ) -> HTMLResponse:
     """A page, or a part of one for htmx, filled in."""
     html = _templates.get_template(template).render(
-        **context,
-        who=who,
-        home=HOME[who.role] if who else None,
-        places=PLACES[who.role] if who else (),
-        path=request.url.path,
+        {
+            "who": who,
+            "home": HOME[who.role] if who else None,
+            "places": PLACES[who.role] if who else (),
+            "path": request.url.path,
+            "look": look_of(request, who),
+            **context,
+        }
     )
     return HTMLResponse(html, status_code=status, headers=dict(headers or {}))
 

@@ -29,6 +29,17 @@ ENDINGS: Final[Mapping[str, tuple[str, str]]] = {
 GOOD_ENDINGS: Final = ("resolved", "fair_no", "averted", "escalated", "follow_up_agreed")
 
 MODES: Final[Mapping[str, str]] = {"practice": "Practice", "assessment": "Assessment"}
+MODES_MEAN: Final[Mapping[str, str]] = {
+    "practice": (
+        "The coach comments on every reply, you see the customer's mood, and you can go back to any reply and try it "
+        "another way."
+    ),
+    "assessment": (
+        "You are on your own: no comments, no mood and no second try until the conversation has ended. Then you get "
+        "the full report."
+    ),
+}
+"""What each mode means for the trainee."""
 
 KINDS: Final[Mapping[str, str]] = {
     "good": "Went well",
