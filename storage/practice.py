@@ -110,3 +110,13 @@ def session_for_change(db: Session, who: Person, session_id: str) -> PracticeSes
         .with_for_update()
         .execution_options(populate_existing=True)
     )
+
+
+def session_for_review(db: Session, who: Person, session_id: str) -> PracticeSession | None:
+    """One session of a supervisor's team, locked until the transaction ends, so that decisions come one by one."""
+    return db.scalar(
+        visible_sessions(who)
+        .where(PracticeSession.id == session_id)
+        .with_for_update(of=PracticeSession)
+        .execution_options(populate_existing=True)
+    )

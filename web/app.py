@@ -35,6 +35,7 @@ from web.pages.problem_page import problem_page, wants_page
 from web.persona_desk import PersonaDesk
 from web.practice import Practice
 from web.problems import Problem
+from web.review_desk import ReviewDesk
 from web.security_headers import SecurityHeaders
 from web.services import Services, utc_now
 from web.settings import Settings, settings_from_environment
@@ -150,6 +151,7 @@ def _services(settings: Settings, *, assistant: Assistant | None, clock: Callabl
         sign_in=SignIn(store, clock=clock),
         personas=PersonaDesk(store, customer=materials.customer, organisation=materials.organisation, clock=clock),
         practice=Practice(store, turns=turns, judge=judge, customer=materials.customer, clock=clock),
+        review=ReviewDesk(store, judge=judge, clock=clock),
         catalogue=Catalogue(store, rules=materials.rules, customer=materials.customer),
         assigned=Assigned(store, clock=clock),
         clock=clock,

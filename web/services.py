@@ -16,6 +16,7 @@ from web.catalogue import Catalogue
 from web.materials import Materials
 from web.persona_desk import PersonaDesk
 from web.practice import Practice
+from web.review_desk import ReviewDesk
 from web.settings import Settings
 
 
@@ -30,6 +31,7 @@ class Services:
     sign_in: SignIn
     personas: PersonaDesk
     practice: Practice
+    review: ReviewDesk
     catalogue: Catalogue
     assigned: Assigned
     clock: Callable[[], datetime]

@@ -29,6 +29,19 @@ def check_reply(text: str) -> str:
     return text
 
 
+def checked_words(text: str, *, what: str, longest: int, required: bool = True) -> str:
+    """What somebody wrote about something, without white space around it; raises a 422 Problem.
+
+    ``what`` names it in the sentence ("a reason").
+    """
+    words = check_storable(text).strip()
+    if required and all(unicodedata.category(character) in _UNSEEN for character in words):
+        raise Problem("words-missing", f"Write {what}: others will read it.")
+    if len(words) > longest:
+        raise Problem("words-too-long", f"This has {len(words)} characters; at most {longest} can be kept. Shorten it.")
+    return words
+
+
 def check_storable(text: str) -> str:
     """The text itself; raises a 422 Problem for the two things that no database text can hold."""
     if "\x00" in text:
