@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +18,9 @@ from coaching_rules.findings import Findings
 from coaching_rules.loading import load_rules
 from coaching_rules.organisation import Organisation
 from coaching_rules.rubric import Rules
-from policies.customer import Act, Customer, CustomerState, Persona, load_customer
+from policies.customer import Act, Customer, CustomerState, Persona, PersonaShelf, load_customer
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-_SHELF = 64
 
 
 @dataclass(frozen=True)
@@ -33,21 +31,9 @@ class Case:
     organisation: Organisation
 
 
-class CaseShelf:
-    """The last cases met, by persona version, so that a conversation parses its persona once."""
-
-    def __init__(self) -> None:
-        self._cases: OrderedDict[str, Case] = OrderedDict()
-
-    def case(self, wire: Mapping[str, Any]) -> Case:
-        version = wire["version"]
-        if version not in self._cases:
-            persona = Persona.from_dict(wire)
-            self._cases[version] = Case(persona=persona, organisation=Organisation.from_dict(persona.organisation))
-        self._cases.move_to_end(version)
-        while len(self._cases) > _SHELF:
-            self._cases.popitem(last=False)
-        return self._cases[version]
+def case_of(compiled: Mapping[str, Any]) -> Case:
+    persona = Persona.from_dict(compiled)
+    return Case(persona=persona, organisation=Organisation.from_dict(persona.organisation))
 
 
 class ActionCustomerTurn(Action):  # type: ignore[misc]
@@ -56,14 +42,14 @@ class ActionCustomerTurn(Action):  # type: ignore[misc]
     def __init__(self, customer: Customer | None = None, rules: Rules | None = None) -> None:
         self._customer = customer or load_customer(DATA)
         self._rules = rules or load_rules(DATA)
-        self._shelf = CaseShelf()
+        self._cases = PersonaShelf(case_of)
 
     def name(self) -> str:
         return "action_customer_turn"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         message = tracker.latest_message
-        case = self._shelf.case(tracker.get_slot("persona"))
+        case = self._cases.get(tracker.get_slot("persona"))
         findings = Findings.from_dict(message)
         state = CustomerState.from_dict(tracker.get_slot("state"))
         acts = tuple(Act.from_dict(act) for act in tracker.get_slot("acts"))

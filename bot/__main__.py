@@ -14,6 +14,8 @@ import rasa.api
 import structlog
 from sanic import Sanic
 
+from bot.action_answers import check_answers_by_one_validator
+
 HOST = "127.0.0.1"
 HERE = Path(__file__).resolve().parent
 
@@ -32,6 +34,7 @@ def main() -> None:
     # A debug line of Rasa's holds the words of the conversation: they belong to the database alone.
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    check_answers_by_one_validator()
     rasa.api.run(
         sys.argv[1],
         str(HERE / "endpoints.yml"),

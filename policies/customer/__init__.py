@@ -4,6 +4,7 @@ from policies.customer.acts import Act
 from policies.customer.customer import Customer, Response, customer_version, load_customer
 from policies.customer.opening import Opening
 from policies.customer.persona import Persona, PersonaTooLargeError, compile_persona
+from policies.customer.shelf import PersonaShelf
 from policies.customer.state import CustomerState, Offer
 from policies.customer.words import Message, Spoken
 
@@ -15,6 +16,7 @@ __all__ = [
     "Offer",
     "Opening",
     "Persona",
+    "PersonaShelf",
     "PersonaTooLargeError",
     "Response",
     "Spoken",

@@ -1,8 +1,40 @@
 from __future__ import annotations
 
-from nlu import minilm
+import numpy as np
+import pytest
+import tensorflow as tf
+from transformers import TFBertModel
+
+from nlu import encoder_weights, minilm
+from nlu.windows import CLS, SEP, Row
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    return minilm.MiniLM(threads=1)
+
+
+def row_of(text):
+    ids = (CLS, *minilm.load_tokenizer().encode(text, add_special_tokens=False).ids, SEP)
+    return Row(ids=ids, sentence_of=(None,) * len(ids))
 
 
 def test_word_pieces_keep_their_place_in_the_text():
     encoded = minilm.load_tokenizer().encode("Sorry 😔 Zoë!", add_special_tokens=False)
     assert [encoded.offsets[0], encoded.offsets[-1]] == [(0, 5), (11, 12)]
+
+
+def test_a_row_gives_the_same_bytes_whatever_was_read_before(encoder):
+    first = encoder.read(row_of("I'm so sorry about the clasp."))
+    encoder.read(row_of("Something else altogether, and longer than what came before it."))
+    assert encoder.read(row_of("I'm so sorry about the clasp.")).tobytes() == first.tobytes()
+    assert first.shape == (len(row_of("I'm so sorry about the clasp.").ids), minilm.WIDTH)
+
+
+def test_the_vectors_are_those_of_the_transformers_implementation(monkeypatch):
+    monkeypatch.setattr(encoder_weights, "manifest", lambda: encoder_weights.UNTUNED)
+    row = row_of("Let me look at the repair log. When did you first see the scratch?")
+    reference = TFBertModel.from_pretrained(encoder_weights.published(), use_safetensors=True, add_pooling_layer=False)(
+        input_ids=tf.constant([row.ids]), attention_mask=tf.ones((1, len(row.ids)), tf.int32)
+    ).last_hidden_state[0]
+    assert np.abs(minilm.MiniLM(threads=1).read(row) - reference.numpy()).max() < 1e-4
