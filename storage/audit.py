@@ -141,6 +141,35 @@ def verify(db: Session) -> BrokenEntry | None:
     return None
 
 
+def entries(
+    db: Session,
+    *,
+    act: str | None = None,
+    person_id: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+    limit: int,
+) -> list[AuditEntry]:
+    """The newest entries, latest first: of one act, of or about one person, since and until (not included) a moment.
+
+    ``before`` is the number of the entry that the earlier ones are wanted of.
+    """
+    query = select(AuditEntry).order_by(AuditEntry.number.desc()).limit(limit)
+    if act is not None:
+        query = query.where(AuditEntry.act == act)
+    if person_id is not None:
+        named = user_subject(person_id)
+        query = query.where((AuditEntry.actor == named) | (AuditEntry.subject == named))
+    if since is not None:
+        query = query.where(AuditEntry.at >= since)
+    if until is not None:
+        query = query.where(AuditEntry.at < until)
+    if before is not None:
+        query = query.where(AuditEntry.number < before)
+    return list(db.scalars(query))
+
+
 def last_hash(db: Session) -> str:
     """The hash of the newest entry, to be kept elsewhere."""
     last = db.execute(_hashes().order_by(AuditEntry.number.desc()).limit(1)).first()

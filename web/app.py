@@ -19,20 +19,24 @@ from starlette.routing import Match
 from storage.faults import StorageUnavailable
 from storage.schema import SchemaMismatch, create_or_check
 from storage.store import Store
+from web.account_desk import AccountDesk
 from web.answers import problem_answer
 from web.api import health, personas, sessions
 from web.api.documentation import openapi_of
 from web.assigned import Assigned
 from web.assistant import Assistant, RasaAssistant
+from web.audit_log import AuditLog
 from web.auth.cross_site import RefuseCrossSite
 from web.auth.sign_in import SignIn
 from web.catalogue import Catalogue
+from web.doubts import Doubts
 from web.judging import Judge
 from web.liveness import ProcessMark
 from web.materials import materials_in
 from web.pages import install as install_pages
 from web.pages.problem_page import problem_page, wants_page
 from web.persona_desk import PersonaDesk
+from web.personal_data import PersonalData
 from web.practice import Practice
 from web.problems import Problem
 from web.review_desk import ReviewDesk
@@ -141,6 +145,8 @@ def _services(settings: Settings, *, assistant: Assistant | None, clock: Callabl
         )
     judge = Judge(materials.rules)
     turns = TurnTaking(store, assistant, judge=judge, mark=mark, clock=clock)
+    personal_data = PersonalData(store, retention_days=settings.retention_days, clock=clock)
+    personal_data.apply_retention()
     turns.let_go_of_abandoned()
     mark.sweep()
     return Services(
@@ -152,8 +158,12 @@ def _services(settings: Settings, *, assistant: Assistant | None, clock: Callabl
         personas=PersonaDesk(store, customer=materials.customer, organisation=materials.organisation, clock=clock),
         practice=Practice(store, turns=turns, judge=judge, customer=materials.customer, clock=clock),
         review=ReviewDesk(store, judge=judge, clock=clock),
-        catalogue=Catalogue(store, rules=materials.rules, customer=materials.customer),
+        catalogue=Catalogue(store, rules=materials.rules),
         assigned=Assigned(store, clock=clock),
+        accounts=AccountDesk(store, clock=clock),
+        personal_data=personal_data,
+        audit_log=AuditLog(store),
+        doubts=Doubts(store, clock=clock),
         clock=clock,
     )
 

@@ -9,12 +9,16 @@ from datetime import UTC, datetime
 from fastapi import Request
 
 from storage.store import Store
+from web.account_desk import AccountDesk
 from web.assigned import Assigned
 from web.assistant import Assistant
+from web.audit_log import AuditLog
 from web.auth.sign_in import SignIn
 from web.catalogue import Catalogue
+from web.doubts import Doubts
 from web.materials import Materials
 from web.persona_desk import PersonaDesk
+from web.personal_data import PersonalData
 from web.practice import Practice
 from web.review_desk import ReviewDesk
 from web.settings import Settings
@@ -34,6 +38,10 @@ class Services:
     review: ReviewDesk
     catalogue: Catalogue
     assigned: Assigned
+    doubts: Doubts
+    accounts: AccountDesk
+    personal_data: PersonalData
+    audit_log: AuditLog
     clock: Callable[[], datetime]
 
 

@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     redis_url: str = ""
     cookie_secure: bool = False
+    retention_days: int | None = Field(default=None, ge=1, le=36_500)
 
     @property
     def database(self) -> str:

@@ -13,7 +13,7 @@ from web.pages.shell import ask_to_sign_in, go_to, is_htmx, render
 from web.problems import Problem
 from web.services import services_of
 
-_OWN_PASSWORD: Final = "/password"
+_OWN_PASSWORD: Final = "/password"  # noqa: S105 — an address
 """Where somebody with a one-time password has to go first."""
 _MACHINE_PATHS: Final = ("/api/", "/healthz", "/openapi.json", "/assets/")
 
