@@ -8,21 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from coaching_rules.rubric import Rules
 from coaching_rules.session import CHANNELS
-from policies.customer import Customer
 from policies.customer.schema import DIFFICULTIES
 from storage.people import Person, Role
 from storage.personas import PersonaVersion, published_persona, published_personas
 from storage.store import Store
 from web.auth.roles import require_role
 from web.problems import Problem
-from web.views import PersonaCard, persona_card
-
-ABUSE_TAGS: Final = ("abuse", "abusive")
-"""Tags by which a trainer says that the customer insults or swears."""
+from web.views import ABUSE_TAGS, PersonaCard, begins_furious, may_be_abusive, persona_card
 
 
 class Option(NamedTuple):
@@ -75,10 +71,9 @@ class Choice:
 class Catalogue:
     """The published personas, as a trainee may know them."""
 
-    def __init__(self, store: Store, *, rules: Rules, customer: Customer) -> None:
+    def __init__(self, store: Store, *, rules: Rules) -> None:
         self._store = store
         self._standards = {standard.id: standard.title for standard in rules.standards}
-        self._customer = customer
 
     def choose(self, who: Person, wish: Wish) -> Choice:
         """What fits the wish, in the order of the titles; the options are those of the whole catalogue."""
@@ -107,16 +102,15 @@ class Catalogue:
         compiled: Mapping[str, Any] = version.compiled
         tags: list[str] = compiled["tags"]
         early = compiled["stage"] == "before"
-        furious = self._customer.numbers.at_least(compiled["start"]["anger"], "furious")
         return Entry(
             card=persona_card(version),
             sectors=tuple(Option(tag, tag.capitalize()) for tag in tags if tag not in (*self._standards, *ABUSE_TAGS)),
             goals=(
                 *(Option(tag, self._standards[tag]) for tag in tags if tag in self._standards),
                 *([Option("before", "Noticing trouble before it is a complaint")] if early else []),
-                *([Option("furious", "Calming somebody who is furious")] if furious else []),
+                *([Option("furious", "Calming somebody who is furious")] if begins_furious(version) else []),
             ),
-            abusive=furious or any(tag in ABUSE_TAGS for tag in tags),
+            abusive=may_be_abusive(version),
         )
 
 

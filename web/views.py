@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from policies.customer.persona import START_ANGER
+from policies.customer.schema import DIFFICULTIES
 from storage.personas import PersonaVersion
 from storage.practice import PracticeSession
 from storage.turns import Turn
+
+ABUSE_TAGS: Final = ("abuse", "abusive")
+"""Tags by which a trainer says that the customer insults or swears."""
 
 Message = Mapping[str, str]
 """``{"who": "customer" or "trainee", "text": …}``."""
@@ -109,7 +114,10 @@ class SessionCard:
 
 @dataclass(frozen=True)
 class SessionView:
-    """A whole session: every turn, and what is still pending. ``messages`` are the customer's first words."""
+    """A whole session: every turn, and what is still pending. ``messages`` are the customer's first words.
+
+    ``abusive``: the trainee must be told that this customer may insult.
+    """
 
     session_id: str
     trainee: str
@@ -127,6 +135,7 @@ class SessionView:
     started_at: datetime
     ended_at: datetime | None
     record: Mapping[str, Any] | None = field(default=None)
+    abusive: bool = False
 
     def started(self) -> dict[str, Any]:
         """The answer to ``POST /sessions``."""
@@ -178,6 +187,18 @@ def persona_card(version: PersonaVersion) -> PersonaCard:
     )
 
 
+def begins_furious(version: PersonaVersion) -> bool:
+    """Whether the customer is beside themselves from the first word on."""
+    anger: int = version.compiled["start"]["anger"]
+    return anger >= START_ANGER["furious"]
+
+
+def may_be_abusive(version: PersonaVersion) -> bool:
+    """Whether a trainee must be warned: the trainer says so, or the customer is as angry or as hard as can be."""
+    tagged = any(tag in ABUSE_TAGS for tag in version.compiled["tags"])
+    return tagged or version.difficulty == DIFFICULTIES[-1] or begins_furious(version)
+
+
 def turn_view(turn: Turn, session: PracticeSession) -> TurnView:
     """One turn as its reader may see it now: judgements of an assessment stay hidden until it has ended."""
     open_book = _open_book(session)
@@ -214,6 +235,7 @@ def session_view(
         started_at=session.started_at,
         ended_at=session.ended_at,
         record=record,
+        abusive=may_be_abusive(session.persona),
     )
 
 

@@ -149,7 +149,7 @@ def test_the_end_opens_the_way_to_the_report_and_closes_the_form(ann_at_the_page
     answer = ann_at_the_page.reply(session, "I'm so sorry. [end resolved]", turn=1, headers=HTMX)
     assert answer.headers["hx-retarget"] == "#conversation"
     assert f'href="{session}/report"' in answer.text
-    assert "<textarea" not in answer.text
+    assert 'id="reply"' not in answer.text
 
 
 def test_finishing_leads_to_the_report(ann_at_the_page: Visitor) -> None:

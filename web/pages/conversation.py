@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
-from storage.people import Person, Role
+from storage.people import Person
 from web.auth.caller import SessionReader, Trainee
-from web.pages.coach_notes import CoachNotes, notes_on
+from web.pages.conversation_parts import Composer, Doubt, blank_composer, conversation_context
+from web.pages.look import Change, look_of, remember
 from web.pages.shell import go_to, is_htmx, render
-from web.pages.wording import mood_sentence
 from web.problems import Problem
 from web.services import Services, services_of
-from web.text_rules import MAX_REPLY, from_form
+from web.text_rules import from_form
 from web.views import SessionView, TurnView
 
 router = APIRouter()
@@ -36,39 +36,12 @@ _OWN_WORDS = {
 """What some refusals mean to somebody at the page, where the API's sentence speaks to a program."""
 
 
-@dataclass(frozen=True)
-class Composer:
-    """The reply form: the text in it, the id it goes by, and what went wrong with it, if anything."""
-
-    text: str
-    reply_id: str
-    problem: str | None
-
-
-@dataclass(frozen=True)
-class MoodShift:
-    """One measure of the mood before and after a reply (0–100)."""
-
-    name: str
-    before: int
-    after: int
-
-
-@dataclass(frozen=True)
-class AnsweredReply:
-    """A turn with its coach's notes and what it did to the mood, if they may be shown."""
-
-    turn: TurnView
-    notes: CoachNotes | None
-    mood_change: tuple[MoodShift, ...]
-
-
 @router.get("/sessions/{session_id}")
 def show_conversation(
     request: Request, session_id: str, who: SessionReader, services: Annotated[Services, Depends(services_of)]
 ) -> Response:
     session = services.practice.session(who, session_id)
-    context = _context(who, session, services, composer=_blank())
+    context = conversation_context(who, session, services, composer=blank_composer())
     # A reload in the middle of a turn picks the answer up by itself, once.
     return render(request, "conversation.html", {**context, "resume": session.pending is not None}, who=who)
 
@@ -98,7 +71,7 @@ def send_reply(
     if not is_htmx(request):
         return go_to(f"/sessions/{session_id}#reply-{answered.turn}")
     session = services.practice.session(who, session_id)
-    context = _context(who, session, services, composer=_blank())
+    context = conversation_context(who, session, services, composer=blank_composer())
     if answered.ended is not None or answered.turn != len(session.turns):
         # The end changes the whole page (an assessment opens its notes); so does an answer that came before.
         return _part(request, who, context, status=200)
@@ -112,7 +85,7 @@ def retry_reply(
     """Send the reply that has no answer yet once more, by what the records hold of it."""
     session = services.practice.session(who, session_id)
     if session.pending is None:
-        return _conversation_again(request, who, session, services, _blank(), status=200)
+        return _conversation_again(request, who, session, services, blank_composer(), status=200)
     kept = Composer(text=session.pending.text, reply_id=session.pending.reply_id, problem=None)
     answered = _said(request, who, session_id, services, kept)
     if isinstance(answered, Response):
@@ -121,13 +94,72 @@ def retry_reply(
         return go_to(f"/sessions/{session_id}#reply-{answered.turn}")
     # The waiting reply has to leave its place as well, so the conversation is shown anew.
     session = services.practice.session(who, session_id)
-    return _part(request, who, _context(who, session, services, composer=_blank()), status=200)
+    return _part(request, who, conversation_context(who, session, services, composer=blank_composer()), status=200)
 
 
 @router.post("/sessions/{session_id}/finish")
 def finish(session_id: str, who: Trainee, services: Annotated[Services, Depends(services_of)]) -> Response:
     services.practice.finish(who, session_id)
     return go_to(f"/sessions/{session_id}/report")
+
+
+@router.post("/sessions/{session_id}/flags")
+def doubt_label(
+    request: Request,
+    session_id: str,
+    who: Trainee,
+    services: Annotated[Services, Depends(services_of)],
+    turn: Annotated[int, Form()],
+    label: Annotated[str, Form()] = "",
+    comment: Annotated[str, Form()] = "",
+) -> Response:
+    """Take a doubt about one label of one reply: "This feedback is wrong"."""
+    comment = from_form(comment)
+    doubt, status = None, 200
+    try:
+        services.doubts.raise_flag(who, session_id, turn=turn, label=label, comment=comment)
+    except Problem as problem:
+        if problem.kind.status not in (409, 422):
+            raise
+        doubt, status = Doubt(turn=turn, label=label, comment=comment, problem=problem.detail), problem.kind.status
+    if doubt is None and not is_htmx(request):
+        return go_to(f"/sessions/{session_id}#margin-{turn}")
+    session = services.practice.session(who, session_id)
+    context = conversation_context(who, session, services, composer=blank_composer(), doubt=doubt)
+    if not is_htmx(request):
+        return render(request, "conversation.html", context, who=who, status=status)
+    # A refusal takes its place as well: by itself htmx would put it above the reply form.
+    place = {"HX-Retarget": f"#margin-{turn}", "HX-Reswap": "outerHTML"}
+    asked = next(answered for answered in context["replies"] if answered.turn.turn == turn)
+    return render(request, "_margin.html", {**context, "answered": asked}, who=who, status=status, headers=place)
+
+
+@router.post("/sessions/{session_id}/look")
+def change_look(
+    request: Request,
+    session_id: str,
+    who: SessionReader,
+    services: Annotated[Services, Depends(services_of)],
+    change: Annotated[Change, Form()],
+    text: Annotated[str, Form()] = "",
+    reply_id: Annotated[str, Form()] = "",
+) -> Response:
+    """Show the conversation in another way; what was typed in the meantime stays in the form."""
+    session = services.practice.session(who, session_id)
+    look = look_of(request, who).changed(change)
+    composer = replace(blank_composer(), text=from_form(text))
+    if _is_uuid(reply_id):
+        composer = replace(composer, reply_id=reply_id)
+    context = {**conversation_context(who, session, services, composer=composer), "look": look, "changed": change}
+    answer: Response
+    if is_htmx(request):
+        answer = _part(request, who, context, status=200)
+    elif composer.text:
+        answer = render(request, "conversation.html", context, who=who)
+    else:
+        answer = go_to(f"/sessions/{session_id}")
+    remember(request, answer, who, look)
+    return answer
 
 
 @router.post("/sessions/{session_id}/branch")
@@ -153,7 +185,7 @@ def _said(
         if session.pending is not None and session.pending.reply_id == composer.reply_id:
             again = replace(again, text="")  # the text is in the log now, with a "Try again" of its own
         if problem.code == "reply-id-reused":
-            again = replace(again, reply_id=_blank().reply_id)
+            again = replace(again, reply_id=blank_composer().reply_id)
         return _conversation_again(
             request, who, session, services, again, status=problem.kind.status, headers=problem.headers()
         )
@@ -169,7 +201,7 @@ def _conversation_again(
     status: int,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    context = _context(who, session, services, composer=composer)
+    context = conversation_context(who, session, services, composer=composer)
     if is_htmx(request):
         return _part(request, who, context, status=status, headers=headers)
     return render(request, "conversation.html", context, who=who, status=status, headers=headers)
@@ -185,39 +217,6 @@ def _part(
 ) -> Response:
     place = {"HX-Retarget": "#conversation", "HX-Reswap": "outerHTML"}
     return render(request, "_conversation.html", context, who=who, status=status, headers={**place, **(headers or {})})
-
-
-def _context(who: Person, session: SessionView, services: Services, *, composer: Composer) -> dict[str, Any]:
-    rules, customer = services.materials.rules, services.materials.customer
-    moods = (session.start_mood, *(turn.mood for turn in session.turns))
-    mood = moods[-1]
-    return {
-        "session": session,
-        "replies": [
-            AnsweredReply(turn=turn, notes=notes_on(turn, rules), mood_change=_shifts(before, turn.mood))
-            for turn, before in zip(session.turns, moods, strict=False)
-        ],
-        "mood": mood,
-        "mood_words": mood_sentence(customer.numbers.mood_of(mood["anger"]), mood) if mood else None,
-        "composer": composer,
-        "own": who.role == Role.TRAINEE,
-        "open_book": session.mode == "practice" or session.ended is not None,
-        "longest": MAX_REPLY,
-        "resume": False,
-    }
-
-
-def _shifts(before: Mapping[str, int] | None, after: Mapping[str, int] | None) -> tuple[MoodShift, ...]:
-    if before is None or after is None:
-        return ()
-    return tuple(
-        MoodShift(name=name.capitalize(), before=before[name], after=after[name])
-        for name in ("anger", "trust", "patience")
-    )
-
-
-def _blank() -> Composer:
-    return Composer(text="", reply_id=str(uuid.uuid4()), problem=None)
 
 
 def _is_uuid(text: str) -> bool:
