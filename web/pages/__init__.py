@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from web.pages import accounts, conversation, password, personas, practise, record, report, sign_in, team
+from web.pages import administration, conversation, password, personas, practise, record, report, sign_in, team
 from web.pages.assets import Assets
 from web.pages.problem_page import problem_page, wants_page
 
@@ -14,5 +14,7 @@ __all__ = ["install", "problem_page", "wants_page"]
 def install(app: FastAPI) -> None:
     """Add every page and the folder of assets to the application; the pages stay out of its OpenAPI document."""
     app.mount("/assets", Assets(), name="assets")
-    for part in (sign_in, password, practise, conversation, record, report, team, personas, accounts):
+    for part in (sign_in, password, practise, conversation, record, report, team, personas):
         app.include_router(part.router, include_in_schema=False)
+    for router in administration.ROUTERS:
+        app.include_router(router, include_in_schema=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,16 @@ class Filter:
     everything: str
     options: tuple[tuple[str, str], ...]
     chosen: str
+
+
+@dataclass(frozen=True)
+class Box:
+    """Something to type into the row: a part of a name (``search``) or a day (``date``)."""
+
+    name: str
+    title: str
+    type: Literal["search", "date"]
+    typed: str
 
 
 def offered(name: str, title: str, everything: str, options: Iterable[tuple[str, str]], chosen: str) -> Filter:

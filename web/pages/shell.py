@@ -32,7 +32,13 @@ PLACES: Final[Mapping[Role, tuple[Place, ...]]] = {
     Role.TRAINEE: (Place("/practise", "Practise"), Place("/history", "History"), Place("/progress", "Progress")),
     Role.SUPERVISOR: (Place("/team", "Team"),),
     Role.TRAINER: (Place("/personas", "Customers"),),
-    Role.ADMIN: (Place("/accounts", "Accounts"),),
+    Role.ADMIN: (
+        Place("/accounts", "Accounts"),
+        Place("/teams", "Teams"),
+        Place("/tokens", "Tokens"),
+        Place("/audit-log", "Audit log"),
+        Place("/records", "Records"),
+    ),
 }
 """The navigation of each role; the first place is where they land after signing in."""
 

@@ -1,0 +1,86 @@
+"""The audit log: who did what to what, filtered, page by page, and whether the chain is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from storage.audit import Act
+from storage.people import Person
+from web.audit_log import ChainCheck
+from web.pages.administration.forms import Admin, chosen_number
+from web.pages.filters import Box, offered
+from web.pages.shell import render
+from web.services import Services, services_of
+
+router = APIRouter()
+
+Wired = Annotated[Services, Depends(services_of)]
+ACT_WORDS: Final = {act: act.value.replace("-", " ").capitalize() for act in Act}
+
+
+@router.get("/audit-log")
+def show_log(
+    request: Request,
+    who: Admin,
+    services: Wired,
+    act: str = "",
+    person: str = "",
+    first: str = "",
+    last: str = "",
+    before: str = "",
+) -> Response:
+    typed = {"act": act, "person": person, "first": first, "last": last, "before": before}
+    return _log(request, who, services, typed)
+
+
+@router.get("/audit-log/check")
+def check_chain(request: Request, who: Admin, services: Wired) -> Response:
+    return _log(request, who, services, {}, check=services.audit_log.check(who))
+
+
+def _log(
+    request: Request, who: Person, services: Services, typed: dict[str, str], *, check: ChainCheck | None = None
+) -> Response:
+    act, person = typed.get("act", ""), typed.get("person", "")
+    first, last = typed.get("first", ""), typed.get("last", "")
+    people = sorted(services.audit_log.people(who).items(), key=lambda item: item[1].casefold())
+    page = services.audit_log.page(
+        who,
+        act=Act(act) if act in list(Act) else None,
+        person_id=chosen_number(person),
+        first_day=_day(first),
+        last_day=_day(last),
+        before=chosen_number(typed.get("before", "")),
+    )
+    kept = {"act": act, "person": person, "first": first, "last": last}
+    context = {
+        "page": page,
+        "check": check,
+        "act_words": {str(one): words for one, words in ACT_WORDS.items()},
+        "filters": (
+            offered("act", "Act", "Every act", _acts(), act),
+            offered("person", "Person", "Everybody", ((str(number), name) for number, name in people), person),
+        ),
+        "boxes": (Box("first", "From (UTC)", "date", first), Box("last", "To (UTC)", "date", last)),
+        "filters_of": "Which entries",
+        "path": "/audit-log",
+        "earlier": urlencode({**kept, "before": page.before}) if page.before else None,
+    }
+    return render(request, "administration/audit_log.html", context, who=who)
+
+
+def _acts() -> Iterator[tuple[str, str]]:
+    return ((str(act), words) for act, words in sorted(ACT_WORDS.items(), key=lambda item: item[1]))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None  # half a date in the address shows every day, as an empty one does

@@ -1,0 +1,27 @@
+"""What the administrator's forms share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import Depends, Path
+
+from storage.people import Person, Role
+from web.auth.caller import caller_with_role
+
+Admin = Annotated[Person, Depends(caller_with_role(Role.ADMIN))]
+Numbered = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""The number of an account or a team, as far as the tables count."""
+
+ROLE_WORDS: Final = {
+    Role.TRAINEE: "Trainee: practises",
+    Role.SUPERVISOR: "Supervisor: reads and corrects what the team practised",
+    Role.TRAINER: "Trainer: writes customers",
+    Role.ADMIN: "Administrator: accounts, teams, tokens, the audit log",
+}
+"""What each role is for, where one is chosen."""
+
+
+def chosen_number(text: str) -> int | None:
+    """The number that a select was left at; None for its empty choice and for what no select of ours holds."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
