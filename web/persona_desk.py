@@ -16,6 +16,7 @@ from coaching_rules.organisation import Organisation
 from policies.customer import Customer, Persona, compile_persona
 from policies.customer.rehearsal import rehearse
 from policies.customer.validation import SCHEMA, Diagnostic, parse, validate
+from storage.audit import Act, append
 from storage.people import Person, Role
 from storage.personas import (
     PersonaDraft,
@@ -183,11 +184,7 @@ class PersonaDesk:
     def publish(self, who: Person, persona_id: str) -> Published:
         """Validate, rehearse, and let new sessions use the draft as it is; running sessions keep their version."""
         draft = self.draft(who, persona_id)
-        errors = [diagnostic.to_dict() for diagnostic in draft.diagnostics]
-        if not draft.ok:
-            raise Problem("persona-invalid", "The draft has errors. It was kept.", more={"diagnostics": errors})
-        document = parse(draft.source, media_type=draft.media_type)
-        persona = compile_persona(document, self._organisation)
+        persona = self._compiled(draft)
         failures = rehearse(persona, self._customer, seeds=REHEARSAL_SEEDS, seconds=REHEARSAL_SECONDS)
         if failures:
             raise Problem(
@@ -213,25 +210,66 @@ class PersonaDesk:
             if draft is None:
                 draft = PersonaDraft(persona_id=persona.id)
                 db.add(draft)
-            elif draft.saved_by is not None:
+            elif draft.saved_by is not None or draft.retired_id is not None:
                 return None
             draft.source, draft.media_type, draft.etag = source, YAML, _etag(source, YAML)
             draft.saved_at = self._clock()
-            draft.published = self._version(db, draft, persona, by=None)
+            return persona_card(self._show(db, draft, persona, by=None))
+
+    def version_to_try(self, who: Person, persona_id: str) -> int:
+        """The draft as a version that its trainer can talk to and nobody else; returns the row's number.
+
+        Raises the persona-invalid Problem for a draft with errors, whose customer could not be played.
+        """
+        draft = self.draft(who, persona_id)
+        persona = self._compiled(draft)
+        with self._store.writing() as db:
+            row = draft_for_change(db, persona_id)
+            if row is None or row.etag != draft.etag:
+                raise Problem("draft-changed", "Somebody saved the draft this very moment. Try again.")
+            version = self._version(db, row, persona, by=who.id, trial=True)
+            db.add(version)
             db.flush()
-            return persona_card(draft.published)
+            return version.id
 
     def _store_version(self, who: Person, draft: DraftView, persona: Persona) -> PersonaCard:
         with self._store.writing() as db:
             row = draft_for_change(db, draft.persona_id)
             if row is None or row.etag != draft.etag:
                 raise Problem("draft-changed", "Somebody saved the draft during the rehearsal. Publish it again.")
-            row.published = self._version(db, row, persona, by=who.id)
-            db.flush()
-            return persona_card(row.published)
+            return persona_card(self._show(db, row, persona, by=who.id))
 
-    def _version(self, db: Session, draft: PersonaDraft, persona: Persona, *, by: int | None) -> PersonaVersion:
-        """The version of exactly this content: the one published before, or a new one."""
+    def _show(self, db: Session, draft: PersonaDraft, persona: Persona, *, by: int | None) -> PersonaVersion:
+        """Let new sessions use the draft as it is; logged, unless they did so already."""
+        before = draft.published_id
+        version = self._version(db, draft, persona, by=by)
+        if version.trial:
+            version.trial, version.published_by, version.published_at = False, by, self._clock()
+        # The same content may come with other comments and line breaks; what is kept is what was published last.
+        version.source, version.media_type = draft.source, draft.media_type
+        draft.published, draft.retired = version, None
+        db.flush()
+        if draft.published_id != before:
+            append(
+                db,
+                at=self._clock(),
+                actor_id=by,
+                act=Act.PERSONA_PUBLISHED,
+                subject=f"persona:{persona.id}",
+                detail={"version": version.version},
+            )
+        return version
+
+    def _compiled(self, draft: DraftView) -> Persona:
+        errors = [diagnostic.to_dict() for diagnostic in draft.diagnostics]
+        if not draft.ok:
+            raise Problem("persona-invalid", "The draft has errors. It was kept.", more={"diagnostics": errors})
+        return compile_persona(parse(draft.source, media_type=draft.media_type), self._organisation)
+
+    def _version(
+        self, db: Session, draft: PersonaDraft, persona: Persona, *, by: int | None, trial: bool = False
+    ) -> PersonaVersion:
+        """The version of exactly this content: the one made before, or a new one."""
         return version_of(db, persona.id, persona.version) or PersonaVersion(
             persona_id=persona.id,
             version=persona.version,
@@ -245,6 +283,7 @@ class PersonaDesk:
             compiled=persona.to_dict(),
             published_by=by,
             published_at=self._clock(),
+            trial=trial,
         )
 
     def _same_id(self, persona_id: str, source: bytes, media_type: str) -> None:
