@@ -121,6 +121,11 @@ def users_with_role(db: Session, role: Role) -> list[User]:
     return list(db.scalars(select(User).where(User.role == role).order_by(User.id)))
 
 
+def team_trainees(db: Session, team_id: int) -> list[User]:
+    """The trainees of a team by name, deactivated ones among them: their sessions stay to be read."""
+    return list(db.scalars(select(User).where(User.team_id == team_id, User.role == Role.TRAINEE).order_by(User.name)))
+
+
 def anybody(db: Session) -> bool:
     """Whether any account exists: none means a database that was never used."""
     return db.scalar(select(User.id).limit(1)) is not None

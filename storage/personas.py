@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.base import Base
@@ -35,7 +36,7 @@ class PersonaDraft(Base):
 
 
 class PersonaVersion(Base):
-    """A published persona, never changed afterwards. ``version`` is a hash of what was compiled.
+    """A published persona; what it plays is never changed afterwards. ``version`` is a hash of what was compiled.
 
     Its large columns are read when they are asked for. ``compiled`` is what the customer plays from, the trainee's
     brief included. A ``trial`` one was only tried out by its trainer and never published.
@@ -79,6 +80,17 @@ def published_persona(db: Session, persona_id: str) -> PersonaVersion | None:
     )
 
 
+def titles_of(db: Session, persona_ids: Collection[str]) -> dict[str, str]:
+    """The title of each persona's latest published version, also of one that is published no more."""
+    latest = (
+        select(func.max(PersonaVersion.id))
+        .where(PersonaVersion.persona_id.in_(persona_ids), PersonaVersion.trial.is_(False))
+        .group_by(PersonaVersion.persona_id)
+    )
+    rows = db.execute(select(PersonaVersion.persona_id, PersonaVersion.title).where(PersonaVersion.id.in_(latest)))
+    return {row[0]: row[1] for row in rows}
+
+
 def drafts(db: Session) -> list[PersonaDraft]:
     return list(db.scalars(select(PersonaDraft).order_by(PersonaDraft.persona_id)))
 
@@ -86,6 +98,12 @@ def drafts(db: Session) -> list[PersonaDraft]:
 def draft_for_change(db: Session, persona_id: str) -> PersonaDraft | None:
     """The draft, locked until the transaction ends."""
     return db.scalar(select(PersonaDraft).where(PersonaDraft.persona_id == persona_id).with_for_update())
+
+
+def versions_of(db: Session, persona_id: str) -> list[PersonaVersion]:
+    """Every version that was ever published, the newest first."""
+    query = select(PersonaVersion).where(PersonaVersion.persona_id == persona_id, PersonaVersion.trial.is_(False))
+    return list(db.scalars(query.order_by(PersonaVersion.published_at.desc(), PersonaVersion.id.desc())))
 
 
 def version_of(db: Session, persona_id: str, version: str) -> PersonaVersion | None:

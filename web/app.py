@@ -24,12 +24,14 @@ from web.answers import problem_answer
 from web.api import health, personas, sessions
 from web.api.documentation import openapi_of
 from web.assigned import Assigned
+from web.assignments import Assignments
 from web.assistant import Assistant, RasaAssistant
 from web.audit_log import AuditLog
 from web.auth.cross_site import RefuseCrossSite
 from web.auth.sign_in import SignIn
 from web.catalogue import Catalogue
 from web.doubts import Doubts
+from web.exports import Exports
 from web.judging import Judge
 from web.liveness import ProcessMark
 from web.materials import materials_in
@@ -40,10 +42,12 @@ from web.personal_data import PersonalData
 from web.practice import Practice
 from web.problems import Problem
 from web.review_desk import ReviewDesk
+from web.review_queue import ReviewQueue
 from web.security_headers import SecurityHeaders
 from web.services import Services, utc_now
 from web.settings import Settings, settings_from_environment
 from web.start_up import StartUpError
+from web.team_figures import TeamFigures
 from web.turn_taking import TurnTaking
 
 _log = logging.getLogger(__name__)
@@ -158,6 +162,10 @@ def _services(settings: Settings, *, assistant: Assistant | None, clock: Callabl
         personas=PersonaDesk(store, customer=materials.customer, organisation=materials.organisation, clock=clock),
         practice=Practice(store, turns=turns, judge=judge, customer=materials.customer, clock=clock),
         review=ReviewDesk(store, judge=judge, clock=clock),
+        queue=ReviewQueue(store),
+        assignments=Assignments(store, clock=clock),
+        team=TeamFigures(store, rules=materials.rules, clock=clock),
+        exports=Exports(store, rules=materials.rules),
         catalogue=Catalogue(store, rules=materials.rules),
         assigned=Assigned(store, clock=clock),
         accounts=AccountDesk(store, clock=clock),

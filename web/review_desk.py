@@ -107,8 +107,8 @@ class ReviewDesk:
         if all(clause != known.id for known in self._judge.rules.observed_clauses()):
             raise Problem("not-found", "No report has a requirement of that number.")
 
-    def answer_flag(self, who: Person, session_id: str, flag_id: int, *, accept: bool | None, answer: str) -> None:
-        """Answer a trainee's doubt: agreeing turns the label round, declining says why it stays."""
+    def answer_flag(self, who: Person, session_id: str, flag_id: int, *, accept: bool | None, answer: str) -> int:
+        """Answer a trainee's doubt: agreeing turns the label round, declining says why it stays. Returns its turn."""
         with self._writing(who, session_id) as (db, row):
             flag = next((flag for flag in flags_of(db, row.id) if flag.id == flag_id), None)
             if flag is None:
@@ -128,6 +128,7 @@ class ReviewDesk:
                 self._add_label(db, who, row, turn=flag.turn, label=flag.label, holds=holds, span=None, reason=words)
             detail = {"flag": flag.id, "accepted": accept}
             append(db, at=now, actor_id=who.id, act=Act.FLAG_ANSWERED, subject=_subject(row), detail=detail)
+            return flag.turn
 
     def comment(self, who: Person, session_id: str, *, turn: int | None, text: str) -> None:
         """Say something to the trainee about one reply or, with ``turn`` None, about the whole.

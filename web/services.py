@@ -11,17 +11,21 @@ from fastapi import Request
 from storage.store import Store
 from web.account_desk import AccountDesk
 from web.assigned import Assigned
+from web.assignments import Assignments
 from web.assistant import Assistant
 from web.audit_log import AuditLog
 from web.auth.sign_in import SignIn
 from web.catalogue import Catalogue
 from web.doubts import Doubts
+from web.exports import Exports
 from web.materials import Materials
 from web.persona_desk import PersonaDesk
 from web.personal_data import PersonalData
 from web.practice import Practice
 from web.review_desk import ReviewDesk
+from web.review_queue import ReviewQueue
 from web.settings import Settings
+from web.team_figures import TeamFigures
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,10 @@ class Services:
     personas: PersonaDesk
     practice: Practice
     review: ReviewDesk
+    queue: ReviewQueue
+    assignments: Assignments
+    team: TeamFigures
+    exports: Exports
     catalogue: Catalogue
     assigned: Assigned
     doubts: Doubts

@@ -63,6 +63,7 @@ def caller_with_role(*roles: Role) -> Callable[[Person], Awaitable[Person]]:
 
 
 Trainee = Annotated[Person, Depends(caller_with_role(Role.TRAINEE))]
+Supervisor = Annotated[Person, Depends(caller_with_role(Role.SUPERVISOR))]
 Trainer = Annotated[Person, Depends(caller_with_role(Role.TRAINER))]
 SessionReader = Annotated[Person, Depends(caller_with_role(Role.TRAINEE, Role.SUPERVISOR))]
 PersonaReader = Annotated[Person, Depends(caller_with_role(Role.TRAINEE, Role.SUPERVISOR, Role.TRAINER))]

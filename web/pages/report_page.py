@@ -124,13 +124,14 @@ def _record(marks: Sequence[Mapping[str, Any]], rules: Rules) -> tuple[RecordMar
 def _block(
     standard_id: str, title: str, clauses: Sequence[tuple[str, str]], by_clause: Mapping[str, Mapping[str, Any]]
 ) -> StandardBlock:
-    lines = [_line(by_clause[clause], text) for clause, text in clauses if clause in by_clause]
+    lines = [requirement_line(by_clause[clause], text) for clause, text in clauses if clause in by_clause]
     judged = sorted((line for line in lines if line.verdict in _ORDER), key=lambda line: _ORDER.index(line.verdict))
     unseen = tuple(line for line in lines if line.verdict not in _ORDER)
     return StandardBlock(id=standard_id, title=title, judged=tuple(judged), unseen=unseen)
 
 
-def _line(item: Mapping[str, Any], text: str) -> RequirementLine:
+def requirement_line(item: Mapping[str, Any], text: str) -> RequirementLine:
+    """One of a report's ``requirements``; ``text`` is our paraphrase of its clause."""
     return RequirementLine(
         clause=item["clause"],
         text=text,

@@ -30,7 +30,11 @@ class Place:
 
 PLACES: Final[Mapping[Role, tuple[Place, ...]]] = {
     Role.TRAINEE: (Place("/practise", "Practise"), Place("/history", "History"), Place("/progress", "Progress")),
-    Role.SUPERVISOR: (Place("/team", "Team"),),
+    Role.SUPERVISOR: (
+        Place("/team", "Review"),
+        Place("/team/trainees", "Team"),
+        Place("/team/assignments", "Assignments"),
+    ),
     Role.TRAINER: (Place("/personas", "Customers"),),
     Role.ADMIN: (
         Place("/accounts", "Accounts"),
