@@ -30,7 +30,7 @@ class Doubts:
 
     def review(self, who: Person, session_id: str) -> Review:
         """Everything that people added to a session that this person may read."""
-        require_role(who, Role.TRAINEE, Role.SUPERVISOR)
+        require_role(who, Role.TRAINEE, Role.SUPERVISOR, Role.TRAINER)
         with self._store.reading() as db:
             if visible_session(db, who, session_id) is None:
                 raise Problem("session-not-found", "There is no such session, or it is not yours to see.")

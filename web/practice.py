@@ -18,7 +18,7 @@ from coaching_rules.record import missing
 from policies.customer import Customer, Persona
 from storage.judgement import ComplaintRecord, record_of
 from storage.people import Person, Role
-from storage.personas import published_persona
+from storage.personas import PersonaVersion, published_persona
 from storage.practice import PracticeSession, may_read, session_for_change, visible_session, visible_sessions
 from storage.store import Store
 from storage.turns import Turn, detections_of, turns_of
@@ -30,7 +30,9 @@ from web.text_rules import check_reply
 from web.turn_taking import TurnTaking
 from web.views import SessionCard, SessionView, TurnView, session_card, session_view
 
-_READERS: Final = (Role.TRAINEE, Role.SUPERVISOR)
+_READERS: Final = (Role.TRAINEE, Role.SUPERVISOR, Role.TRAINER)
+_SPEAKERS: Final = (Role.TRAINEE, Role.TRAINER)
+"""A trainer reads and speaks in trial conversations of their own; which ones a person may see, the queries decide."""
 _SEEDS: Final = 2**31
 
 
@@ -68,20 +70,18 @@ class Practice:
             version = published_persona(db, persona_id)
             if version is None:
                 raise Problem("persona-not-found", "There is no published persona of that id.")
-            opening = self._customer.open(Persona.from_dict(version.compiled), seed=seed)
-            session = PracticeSession(
-                id=str(uuid.uuid4()),
-                owner_id=who.id,
-                persona=version,
-                organisation_version=version.organisation_version,
-                mode=mode,
-                seed=seed,
-                opening=[message.to_dict() for message in opening.messages],
-                state=opening.state.to_dict(),
-                said=list(opening.said),
-                assignment_id=assignment_id,
-                started_at=self._clock(),
-            )
+            session = self._opened(who, version, seed=seed)
+            session.mode, session.assignment_id = mode, assignment_id
+            db.add(session)
+            db.flush()
+            return session_view(session, ())
+
+    def start_trial(self, who: Person, version_id: int) -> SessionView:
+        """Begin a trainer's own conversation with a version of a draft: nobody else sees it, and it counts nowhere."""
+        require_role(who, Role.TRAINER)
+        with self._store.writing() as db:
+            session = self._opened(who, db.get_one(PersonaVersion, version_id), seed=secrets.randbelow(_SEEDS))
+            session.mode, session.trial = "practice", True
             db.add(session)
             db.flush()
             return session_view(session, ())
@@ -113,12 +113,12 @@ class Practice:
 
     def reply(self, who: Person, session_id: str, *, reply_id: str, text: str) -> TurnView:
         """Say something to the customer. ``reply_id`` is the client's own UUID; sending it again repeats the answer."""
-        require_role(who, Role.TRAINEE)
+        require_role(who, *_SPEAKERS)
         return self._turns.answer(who, session_id, reply_id=reply_id, text=check_reply(text))
 
     def branch(self, who: Person, session_id: str, *, from_turn: int) -> SessionView:
         """A new session that shares the turns before ``from_turn`` (1 … number of turns + 1)."""
-        require_role(who, Role.TRAINEE)
+        require_role(who, *_SPEAKERS)
         with self._store.writing() as db:
             parent = self._own(db, who, session_id)
             turns = turns_of(db, parent.id)
@@ -139,6 +139,7 @@ class Practice:
                 state=parent.state,
                 said=parent.said,
                 turns=shared,
+                trial=parent.trial,
                 parent_id=parent.id,
                 branched_from=from_turn,
                 started_at=self._clock(),
@@ -156,7 +157,7 @@ class Practice:
 
         A reply that is still on its way stays on record without an answer.
         """
-        require_role(who, Role.TRAINEE)
+        require_role(who, *_SPEAKERS)
         with self._store.writing() as db:
             session = self._own(db, who, session_id)
             if session.ended is None:
@@ -195,6 +196,21 @@ class Practice:
             if session.mode == "assessment":
                 raise Problem("not-finished", "The report of an assessment is given when the conversation has ended.")
             return self._judge.report_on(db, session)
+
+    def _opened(self, who: Person, version: PersonaVersion, *, seed: int) -> PracticeSession:
+        """A conversation of which nothing but the customer's first words is there yet."""
+        opening = self._customer.open(Persona.from_dict(version.compiled), seed=seed)
+        return PracticeSession(
+            id=str(uuid.uuid4()),
+            owner_id=who.id,
+            persona=version,
+            organisation_version=version.organisation_version,
+            seed=seed,
+            opening=[message.to_dict() for message in opening.messages],
+            state=opening.state.to_dict(),
+            said=list(opening.said),
+            started_at=self._clock(),
+        )
 
     def _view(self, db: Session, session: PracticeSession) -> SessionView:
         record = record_of(db, session.id)

@@ -135,6 +135,7 @@ class SessionView:
     started_at: datetime
     ended_at: datetime | None
     record: Mapping[str, Any] | None = field(default=None)
+    trial: bool = False
     abusive: bool = False
 
     def started(self) -> dict[str, Any]:
@@ -235,6 +236,7 @@ def session_view(
         started_at=session.started_at,
         ended_at=session.ended_at,
         record=record,
+        trial=session.trial,
         abusive=may_be_abusive(session.persona),
     )
 

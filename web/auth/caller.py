@@ -65,5 +65,9 @@ def caller_with_role(*roles: Role) -> Callable[[Person], Awaitable[Person]]:
 Trainee = Annotated[Person, Depends(caller_with_role(Role.TRAINEE))]
 Supervisor = Annotated[Person, Depends(caller_with_role(Role.SUPERVISOR))]
 Trainer = Annotated[Person, Depends(caller_with_role(Role.TRAINER))]
+Speaker = Annotated[Person, Depends(caller_with_role(Role.TRAINEE, Role.TRAINER))]
+"""Who talks to customers at the pages: trainees, and trainers in trials of their own."""
 SessionReader = Annotated[Person, Depends(caller_with_role(Role.TRAINEE, Role.SUPERVISOR))]
+PageReader = Annotated[Person, Depends(caller_with_role(Role.TRAINEE, Role.SUPERVISOR, Role.TRAINER))]
+"""Who reads conversations at the pages; a trainer only trials of their own, and none by the HTTP API."""
 PersonaReader = Annotated[Person, Depends(caller_with_role(Role.TRAINEE, Role.SUPERVISOR, Role.TRAINER))]

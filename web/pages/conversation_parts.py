@@ -110,7 +110,7 @@ def conversation_context(
         "mood_words": mood_words(mood, services),
         "composer": composer,
         "doubt": doubt,
-        "own": who.role == Role.TRAINEE,
+        "own": who.role != Role.SUPERVISOR,
         "open_book": session.mode == "practice" or session.ended is not None,
         "longest": MAX_REPLY,
         "resume": False,
