@@ -15,7 +15,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from storage.people import Person
-from web.auth.caller import SessionReader, Trainee
+from web.auth.caller import PageReader, Speaker, Trainee
 from web.pages.conversation_parts import Composer, Doubt, blank_composer, conversation_context
 from web.pages.look import Change, look_of, remember
 from web.pages.shell import go_to, is_htmx, render
@@ -38,7 +38,7 @@ _OWN_WORDS = {
 
 @router.get("/sessions/{session_id}")
 def show_conversation(
-    request: Request, session_id: str, who: SessionReader, services: Annotated[Services, Depends(services_of)]
+    request: Request, session_id: str, who: PageReader, services: Annotated[Services, Depends(services_of)]
 ) -> Response:
     session = services.practice.session(who, session_id)
     context = conversation_context(who, session, services, composer=blank_composer())
@@ -50,7 +50,7 @@ def show_conversation(
 def send_reply(
     request: Request,
     session_id: str,
-    who: Trainee,
+    who: Speaker,
     services: Annotated[Services, Depends(services_of)],
     text: Annotated[str, Form()] = "",
     reply_id: Annotated[str, Form()] = "",
@@ -80,7 +80,7 @@ def send_reply(
 
 @router.post("/sessions/{session_id}/retry")
 def retry_reply(
-    request: Request, session_id: str, who: Trainee, services: Annotated[Services, Depends(services_of)]
+    request: Request, session_id: str, who: Speaker, services: Annotated[Services, Depends(services_of)]
 ) -> Response:
     """Send the reply that has no answer yet once more, by what the records hold of it."""
     session = services.practice.session(who, session_id)
@@ -98,7 +98,7 @@ def retry_reply(
 
 
 @router.post("/sessions/{session_id}/finish")
-def finish(session_id: str, who: Trainee, services: Annotated[Services, Depends(services_of)]) -> Response:
+def finish(session_id: str, who: Speaker, services: Annotated[Services, Depends(services_of)]) -> Response:
     services.practice.finish(who, session_id)
     return go_to(f"/sessions/{session_id}/report")
 
@@ -138,7 +138,7 @@ def doubt_label(
 def change_look(
     request: Request,
     session_id: str,
-    who: SessionReader,
+    who: PageReader,
     services: Annotated[Services, Depends(services_of)],
     change: Annotated[Change, Form()],
     text: Annotated[str, Form()] = "",
@@ -165,7 +165,7 @@ def change_look(
 @router.post("/sessions/{session_id}/branch")
 def try_again_from(
     session_id: str,
-    who: Trainee,
+    who: Speaker,
     services: Annotated[Services, Depends(services_of)],
     from_turn: Annotated[int, Form()],
 ) -> Response:
