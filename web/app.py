@@ -40,6 +40,7 @@ from web.pages.problem_page import problem_page, wants_page
 from web.persona_desk import PersonaDesk
 from web.personal_data import PersonalData
 from web.practice import Practice
+from web.progress import Progress
 from web.problems import Problem
 from web.review_desk import ReviewDesk
 from web.review_queue import ReviewQueue
@@ -172,6 +173,7 @@ def _services(settings: Settings, *, assistant: Assistant | None, clock: Callabl
         personal_data=personal_data,
         audit_log=AuditLog(store),
         doubts=Doubts(store, clock=clock),
+        progress=Progress(store),
         clock=clock,
     )
 

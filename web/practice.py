@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from coaching_rules.record import missing
@@ -90,14 +90,15 @@ class Practice:
         """The sessions this person may read, the latest first."""
         require_role(who, *_READERS)
         with self._store.reading() as db:
-            query = (
-                visible_sessions(who)
-                .options(selectinload(PracticeSession.owner), selectinload(PracticeSession.persona))
-                .order_by(PracticeSession.started_at.desc(), PracticeSession.id)
-            )
-            found = list(db.scalars(query))
-            counts = _turn_counts(db, found)
-            return tuple(session_card(session, turns=counts.get(session.id, 0)) for session in found)
+            newest_first = (PracticeSession.started_at.desc(), PracticeSession.id)
+            return _cards(db, visible_sessions(who).order_by(*newest_first))
+
+    def tries_after(self, who: Person, session_id: str) -> tuple[SessionCard, ...]:
+        """The sessions that branched off from this one, in the order in which they were begun."""
+        require_role(who, *_READERS)
+        with self._store.reading() as db:
+            branched = visible_sessions(who).where(PracticeSession.parent_id == session_id)
+            return _cards(db, branched.order_by(PracticeSession.started_at, PracticeSession.id))
 
     def session(self, who: Person, session_id: str) -> SessionView:
         """One session with its turns, its pending reply and its complaint record."""
@@ -232,6 +233,13 @@ class Practice:
 
 def _not_theirs() -> Problem:
     return Problem("session-not-found", "There is no such session, or it is not yours to see.")
+
+
+def _cards(db: Session, query: Select[PracticeSession]) -> tuple[SessionCard, ...]:
+    query = query.options(selectinload(PracticeSession.owner), selectinload(PracticeSession.persona))
+    found = list(db.scalars(query))
+    counts = _turn_counts(db, found)
+    return tuple(session_card(session, turns=counts.get(session.id, 0)) for session in found)
 
 
 def _turn_counts(db: Session, sessions: list[PracticeSession]) -> dict[str, int]:

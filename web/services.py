@@ -22,6 +22,7 @@ from web.materials import Materials
 from web.persona_desk import PersonaDesk
 from web.personal_data import PersonalData
 from web.practice import Practice
+from web.progress import Progress
 from web.review_desk import ReviewDesk
 from web.review_queue import ReviewQueue
 from web.settings import Settings
@@ -47,6 +48,7 @@ class Services:
     catalogue: Catalogue
     assigned: Assigned
     doubts: Doubts
+    progress: Progress
     accounts: AccountDesk
     personal_data: PersonalData
     audit_log: AuditLog

@@ -92,6 +92,7 @@ class SessionCard:
     turns: int
     ended: str | None
     parent: str | None
+    branched_from: int | None
     started_at: datetime
     ended_at: datetime | None
 
@@ -250,6 +251,7 @@ def session_card(session: PracticeSession, *, turns: int) -> SessionCard:
         turns=turns,
         ended=session.ended,
         parent=session.parent_id,
+        branched_from=session.branched_from,
         started_at=session.started_at,
         ended_at=session.ended_at,
     )

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from web.pages import administration, conversation, password, personas, practise, record, report, sign_in, team
+from web.pages import (
+    administration,
+    compare,
+    conversation,
+    history,
+    password,
+    personas,
+    practise,
+    progress,
+    record,
+    report,
+    sign_in,
+    team,
+)
 from web.pages.assets import Assets
 from web.pages.problem_page import problem_page, wants_page
 
@@ -14,7 +27,19 @@ __all__ = ["install", "problem_page", "wants_page"]
 def install(app: FastAPI) -> None:
     """Add every page and the folder of assets to the application; the pages stay out of its OpenAPI document."""
     app.mount("/assets", Assets(), name="assets")
-    for part in (sign_in, password, practise, conversation, record, report, team, personas):
+    for part in (
+        sign_in,
+        password,
+        practise,
+        conversation,
+        record,
+        report,
+        compare,
+        history,
+        progress,
+        team,
+        personas,
+    ):
         app.include_router(part.router, include_in_schema=False)
     for router in administration.ROUTERS:
         app.include_router(router, include_in_schema=False)

@@ -68,6 +68,10 @@ def blank_composer() -> Composer:
     return Composer(text="", reply_id=str(uuid.uuid4()), problem=None)
 
 
+def label_titles(services: Services) -> dict[str, str]:
+    return {label: words.title for label, words in services.materials.rules.words.labels.items()}
+
+
 def mood_words(mood: Mapping[str, int] | None, services: Services) -> str | None:
     """The mood in half a line; None where it may not be shown."""
     if mood is None:
@@ -105,7 +109,7 @@ def conversation_context(
         "session": session,
         "replies": answered_replies(session, review, services),
         "review": review,
-        "label_titles": {label: words.title for label, words in services.materials.rules.words.labels.items()},
+        "label_titles": label_titles(services),
         "mood": mood,
         "mood_words": mood_words(mood, services),
         "composer": composer,
