@@ -14,7 +14,7 @@ import rasa.api
 import structlog
 from sanic import Sanic
 
-from bot.action_answers import check_answers_by_one_validator
+from bot.action_calls import lighten_action_calls
 
 HOST = "127.0.0.1"
 HERE = Path(__file__).resolve().parent
@@ -34,7 +34,7 @@ def main() -> None:
     # A debug line of Rasa's holds the words of the conversation: they belong to the database alone.
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
-    check_answers_by_one_validator()
+    lighten_action_calls()
     rasa.api.run(
         sys.argv[1],
         str(HERE / "endpoints.yml"),
