@@ -189,7 +189,7 @@ def test_a_supervisor_reads_and_cannot_write(ann_at_the_page: Visitor, client: T
     ann_at_the_page.reply(session, "I'm so sorry.", turn=1)
     client.cookies.clear()
     sue = Visitor(client, "sue")
-    assert session in sue.get("/team").text
+    assert session in sue.get("/team?state=all").text
     page = sue.get(session)
     assert "Trainee: ann" in text_of(page.text)
     assert "<textarea" not in page.text
@@ -197,7 +197,7 @@ def test_a_supervisor_reads_and_cannot_write(ann_at_the_page: Visitor, client: T
     assert sue.post(f"{session}/replies", text="Hello", turn=2).status_code == 403
     client.cookies.clear()
     sid = Visitor(client, "sid")
-    assert session not in sid.get("/team").text
+    assert session not in sid.get("/team?state=all").text
     assert sid.get(session).status_code == 404
 
 

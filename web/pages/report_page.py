@@ -37,6 +37,11 @@ class StandardBlock:
     unseen: tuple[RequirementLine, ...]
 
     @property
+    def lines(self) -> tuple[RequirementLine, ...]:
+        """All of them, judged or not."""
+        return (*self.judged, *self.unseen)
+
+    @property
     def tally(self) -> str:
         counts = {
             verdict: sum(line.verdict == verdict for line in self.judged) for verdict in ("met", "partly", "not_met")

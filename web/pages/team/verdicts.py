@@ -34,17 +34,23 @@ class VerdictForm:
 
 
 @router.get("/sessions/{session_id}/verdicts")
-def list_verdicts(request: Request, session_id: str, who: Supervisor, services: Wired) -> Response:
+def list_verdicts(request: Request, session_id: str, who: Supervisor, services: Wired, at: str = "") -> Response:
+    """All verdicts by standard; the standard of the clause ``at``, or else the first, is unfolded."""
     known = services.review.session(who, session_id)
     if known.report is None or known.original is None:
         raise Problem("still-running", "The conversation is still running; its verdicts come when it has ended.")
+    report = arrange(known.report, services.materials.rules)
     context = {
         "known": known,
         "session": known.session,
-        "report": arrange(known.report, services.materials.rules),
+        "report": report,
         "original": known.original,
         "judged": {item["clause"]: item["verdict"] for item in known.original["requirements"]},
         "corrected": known.review.verdicts(),
+        "unfolded": next(
+            (standard.id for standard in report.standards if any(line.clause == at for line in standard.lines)),
+            report.standards[0].id,
+        ),
     }
     return render(request, "team/verdicts.html", context, who=who)
 
@@ -73,7 +79,7 @@ def decide_verdict(
             raise
         again = replace(form, problem=problem.detail)
         return _page(request, who, session_id, clause, services, form=again, status=problem.kind.status)
-    return go_to(f"/team/sessions/{session_id}/verdicts#clause-{clause}")
+    return go_to(f"/team/sessions/{session_id}/verdicts?at={clause}#clause-{clause}")
 
 
 def _page(
