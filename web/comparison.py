@@ -17,6 +17,10 @@ class VerdictPair:
     first: str
     second: str
 
+    @property
+    def judged_twice(self) -> bool:
+        return "not_observed" not in (self.first, self.second)
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -29,6 +33,15 @@ class Comparison:
     second_turns: Sequence[TurnView]
     differing: tuple[VerdictPair, ...]
     same: int
+
+    @property
+    def judged_in_both(self) -> tuple[VerdictPair, ...]:
+        return tuple(pair for pair in self.differing if pair.judged_twice)
+
+    @property
+    def judged_in_one(self) -> tuple[VerdictPair, ...]:
+        """What only one of the tries gave an occasion to judge."""
+        return tuple(pair for pair in self.differing if not pair.judged_twice)
 
 
 def compare(

@@ -12,8 +12,11 @@ from starlette.testclient import TestClient
 from storage.assignments import Assignment
 from storage.people import Person
 from tests.web.conftest import RING, Clock
+from tests.web.fake_assistant import FakeAssistant
 from tests.web.pages import Visitor, text_of
+from web.app import create_app
 from web.services import Services
+from web.settings import Settings
 
 DRESS = "late-order-address"
 
@@ -47,7 +50,7 @@ def assign(services: Services, person: Callable[[str], Person], clock: Clock) ->
 
 
 def listed(page: str) -> set[str]:
-    return set(re.findall(r'<h2><a href="/practise/([^"?]+)"', page))
+    return set(re.findall(r'<h2 class="card-title"><a href="/practise/([^"?]+)"', page))
 
 
 @pytest.mark.parametrize(
@@ -87,8 +90,15 @@ def test_the_brief_says_who_reads_along_and_offers_a_calm_look(ann_at_her_page: 
     told = text_of(ann_at_her_page.get(f"/practise/{RING}").text)
     assert "Who reads what you write" in told
     assert "supervisors of your team" in told
+    assert "until your administrator has it erased" in told
     assert "Low-anxiety look" in told
     assert "may insult you" not in told
+
+
+def test_the_brief_says_how_long_it_is_kept(settings: Settings, assistant: FakeAssistant, clock: Clock) -> None:
+    app = create_app(settings.model_copy(update={"retention_days": 30}), assistant=assistant, clock=clock)
+    with TestClient(app, base_url="http://amends.test") as client:
+        assert "kept for 30 days after its end" in text_of(Visitor(client, "ann").get(f"/practise/{RING}").text)
 
 
 def test_a_furious_or_abusive_customer_is_warned_of(ann_at_her_page: Visitor, client: TestClient) -> None:
@@ -117,9 +127,9 @@ def test_an_assignment_stands_on_top_until_its_conversation_has_ended(
     assert 'type="radio"' not in brief
     session = ann_at_her_page.post(f"/practise/{RING}", assignment=number).headers["location"]
     assert "Assessment" in text_of(ann_at_her_page.get(session).text)
-    assert "In progress" in text_of(ann_at_her_page.get("/practise").text).partition("Who would you")[0]
+    assert "In progress" in text_of(ann_at_her_page.get("/practise").text.partition('class="filters"')[0])
     ann_at_her_page.post(f"{session}/finish")
-    page = ann_at_her_page.get("/practise").text.partition("Who would you")[0]
+    page = ann_at_her_page.get("/practise").text.partition('class="filters"')[0]
     assert "Done" in text_of(page)
     assert f'href="{session}/report"' in page
 

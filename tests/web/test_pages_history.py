@@ -34,8 +34,8 @@ def rows(page: str) -> int:
 
 
 def course(page: str, label: str) -> str:
-    """What the table of progress says of one label."""
-    return text_of(next(row for row in page.split("<tr>") if f">{label}</span>" in row))
+    """What the page of progress says of one label."""
+    return text_of(next(item for item in page.split('<li class="course">') if f">{label}</span>" in item))
 
 
 def test_without_a_conversation_both_pages_say_what_to_do(ann: Visitor) -> None:
@@ -86,11 +86,11 @@ def test_progress_counts_conversations_and_replies_of_each_technique(ann: Visito
     talk(ann, finish=False)
     page = ann.get("/progress").text
     assert "From 3 ended conversations" in text_of(page)
-    assert course(page, "Say sorry").startswith("Say sorry 2 of 3 conversations, 3 replies 2 of the last 3")
-    assert course(page, "Hostile words").startswith("Hostile words 1 of 3 conversations, 1 reply")
+    assert course(page, "Say sorry").startswith("Say sorry In 2 of 3 conversations, 3 replies Lately: 2 of the last 3")
+    assert course(page, "Hostile words").startswith("Hostile words In 1 of 3 conversations, 1 reply")
     bars = re.search(r"Say sorry.*?<svg.*?</svg>", page, re.DOTALL)
     assert bars
-    assert re.findall(r'height="([\d.]+)"/>', bars[0]) == ["24.0", "1.0", "24.0"]
+    assert re.findall(r'height="([\d.]+)"/>', bars[0]) == ["30.0", "1.0", "30.0"]
     assert "Not seen yet:" in text_of(page)
 
 
@@ -100,7 +100,7 @@ def test_what_a_second_try_shares_counts_once(ann: Visitor) -> None:
     ann.reply(second, "I hear you.", turn=2)
     ann.post(f"{second}/finish")
     page = ann.get("/progress").text
-    assert course(page, "Say sorry").startswith("Say sorry 1 of 2 conversations, 1 reply")
+    assert course(page, "Say sorry").startswith("Say sorry In 1 of 2 conversations, 1 reply")
 
 
 def test_a_supervisors_corrections_count(
@@ -113,7 +113,7 @@ def test_a_supervisors_corrections_count(
             made.made_by, made.made_at = person("sue").id, clock()
             db.add(made)
     page = ann.get("/progress").text
-    assert course(page, "Recognise the feeling").startswith("Recognise the feeling 1 of 1")
+    assert course(page, "Recognise the feeling").startswith("Recognise the feeling In 1 of 1 conversation, 1 reply")
     assert ">Say sorry</span>" not in page
 
 

@@ -62,6 +62,7 @@ def show_brief(
         "entry": services.catalogue.entry(who, persona_id),
         "brief": services.personas.brief(who, persona_id),
         "assigned": _assigned(who, services, assignment, persona_id),
+        "retention_days": services.settings.retention_days,
     }
     return render(request, "start.html", context, who=who)
 
@@ -89,7 +90,7 @@ def _filters(choice: Choice, wish: Wish) -> tuple[Filter, ...]:
         offered("sector", "Sector", "Every sector", choice.sectors, wish.sector),
         offered("channel", "Channel", "Every channel", channels, wish.channel),
         offered("difficulty", "Difficulty", "Every difficulty", difficulties, wish.difficulty),
-        offered("goal", "What you want to practise", "Everything", choice.goals, wish.goal),
+        offered("goal", "Goal", "Every goal", choice.goals, wish.goal),
     )
 
 

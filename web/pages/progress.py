@@ -24,8 +24,8 @@ router = APIRouter()
 _SHOWN: Final = 12
 """Conversations in a drawing, the latest: more bars than that can't be told apart on a phone."""
 _LATELY: Final = 3
-_BAR: Final = 8
-_HEIGHT: Final = 24
+_STEP, _BAR, _HEIGHT = 10, 8, 30
+"""Of the drawing, in pixels: from one bar to the next, a bar's width, the height of a bar for every reply."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ class CourseLine:
     lately: str
     bars: tuple[Bar, ...]
     width: int
-    height: int
+    height: int = _HEIGHT
+    bar_width: int = _BAR
 
 
 @dataclass(frozen=True)
@@ -96,22 +97,24 @@ def _line(course: LabelCourse, rules: Rules) -> CourseLine:
     return CourseLine(
         title=label_title(course.label, rules),
         tone="fault" if course.label in FAULTS else "technique",
-        told=f"{_in(course.points)}, {course.replies} {'reply' if course.replies == 1 else 'replies'}",
-        lately=f"{sum(point.found > 0 for point in lately)} of the last {len(lately)}",
+        told=(
+            f"In {course.sessions} of {len(course.points)} {_plural(len(course.points), 'conversation')}, "
+            f"{course.replies} {'reply' if course.replies == 1 else 'replies'}"
+        ),
+        lately=f"Lately: {sum(point.found > 0 for point in lately)} of the last {len(lately)}",
         bars=tuple(_bar(place, point) for place, point in enumerate(shown)),
-        width=_BAR * len(shown),
-        height=_HEIGHT,
+        width=_STEP * len(shown),
     )
 
 
-def _in(points: tuple[Point, ...]) -> str:
-    return f"{sum(point.found > 0 for point in points)} of {len(points)} conversations"
+def _plural(number: int, one: str) -> str:
+    return one if number == 1 else f"{one}s"
 
 
 def _bar(place: int, point: Point) -> Bar:
     """A conversation without the label has a bar of one unit, so that it can be counted."""
     height = max(1.0, round(_HEIGHT * point.found / point.replies, 1))
-    return Bar(x=_BAR * place, y=_HEIGHT - height, height=height)
+    return Bar(x=_STEP * place, y=_HEIGHT - height, height=height)
 
 
 def _standards(last: Mapping[str, JudgedClause], rules: Rules) -> list[StandardLines]:
