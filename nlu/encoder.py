@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,13 +16,16 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import Tokenizer
 
 from nlu import encoder_weights, fingerprint, minilm, windows
-from nlu.request import Context, Said, as_sent
+from nlu.request import Context, as_sent
 from nlu.sentences import SENTENCES, ParsedReply, SentenceSplitter
 
 ENCODING = "encoding"
 """Where a message keeps its :class:`Encoding`."""
-HISTORY_PIECES: Final = 40
+HISTORY_PIECES: Final = 44
 """Word pieces of history that the encoder was tuned with."""
+_LAST_MESSAGES: Final = 4
+_LAST_CHARACTERS: Final = 400
+_SPEAKERS: Final = {"customer": "customer", "trainee": "staff"}
 LONGEST_ROW: Final = 160
 """Word pieces of a row that the encoder was tuned with."""
 
@@ -35,7 +37,7 @@ class Encoding:
     Attributes:
         sentences: (n, 384), the mean over a sentence's word pieces.
         pieces: (n,), how many word pieces each sentence has.
-        history: (384,), the mean over the end of the history; zeros where nothing was said before.
+        history: (384,), the mean over channel, place in the talk and the end of the history.
         version: hash of the encoder that made them.
     """
 
@@ -116,7 +118,7 @@ class ReplyEncoder(GraphComponent):
 
     def _encode(self, text: str, parsed: ParsedReply, context: Context) -> Encoding:
         spans = [(sentence.start, sentence.end) for sentence in parsed.sentences]
-        history = history_tail(context.history, self._tokenizer, pieces=self._history_pieces)
+        history = what_came_before(context, self._tokenizer, pieces=self._history_pieces)
         rows = windows.lay_out(windows.pieces_of(text, self._tokenizer), history, spans, longest=self._longest)
         sums = np.zeros((len(spans), minilm.WIDTH), dtype=np.float64)
         pieces = np.zeros(len(spans), dtype=np.int64)
@@ -134,15 +136,19 @@ class ReplyEncoder(GraphComponent):
         return Encoding(
             sentences=(sums / np.maximum(pieces, 1)[:, None]).astype(np.float32),
             pieces=pieces,
-            history=(said / max(len(history), 1)).astype(np.float32),
+            history=(said / len(history)).astype(np.float32),
             version=self._version,
         )
 
 
-def history_tail(history: Sequence[Said], tokenizer: Tokenizer, *, pieces: int = HISTORY_PIECES) -> tuple[int, ...]:
-    """The word pieces of what was said last that are read before a reply."""
-    if not history:
-        return ()
+def what_came_before(context: Context, tokenizer: Tokenizer, *, pieces: int = HISTORY_PIECES) -> tuple[int, ...]:
+    """The word pieces that are read before a reply: channel and place in the talk, then who said what last.
+
+    The channel tells public from private, and who spoke tells a question that was asked from one that was answered.
+    """
+    place = "later" if any(said.who == "trainee" for said in context.history) else "first reply"
+    head = windows.pieces_of(f"{context.channel}, {place}", tokenizer).ids
     # Only the last words of a long message are read, so that a long history costs nothing.
-    last = " ".join(said.text[-1_000:] for said in history[-2:])
-    return windows.pieces_of(last, tokenizer).ids[-pieces:]
+    said = [f"{_SPEAKERS[said.who]}: {said.text[-_LAST_CHARACTERS:]}" for said in context.history[-_LAST_MESSAGES:]]
+    tail = [piece for text in said for piece in windows.pieces_of(text, tokenizer).ids]
+    return (*head, windows.SEP, *tail[-pieces:])

@@ -7,7 +7,7 @@ were tuned on. Both are checked by hash before they are used.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +24,7 @@ TUNED: Final = Path(__file__).resolve().parent.parent / "data" / "encoder"
 _PUBLISHED_FILE: Final = "model.safetensors"
 _LAYERS_FILE: Final = "layers.safetensors"
 _MANIFEST_FILE: Final = "manifest.json"
+_HEADS: Final = "heads."
 _KINDS: Final = {"kernel": "weight", "gamma": "weight", "bias": "bias", "beta": "bias"}
 """TensorFlow's names of a layer's parameters, and the published ones."""
 
@@ -89,19 +90,32 @@ def load() -> dict[str, np.ndarray]:
     weights = {name: value.astype(np.float32) for name, value in load_file(str(published() / _PUBLISHED_FILE)).items()}
     if manifest().layers:
         tuned = load_file(str(TUNED / _LAYERS_FILE))
-        weights |= {name: value.astype(np.float32) for name, value in tuned.items()}
+        weights |= {name: value.astype(np.float32) for name, value in tuned.items() if name in weights}
     return weights
 
 
-def keep_tuned_layers_of(
-    model: Any, layers: tuple[int, ...], *, groups: frozenset[str], figures: dict[str, Any], folder: Path = TUNED
+def heads() -> dict[str, np.ndarray]:
+    """The heads that were tuned with the layers, for the techniques: ``sentence.weight``, ``reply.bias`` and so on."""
+    kept = load_file(str(TUNED / _LAYERS_FILE))
+    return {name.removeprefix(_HEADS): value for name, value in kept.items() if name.startswith(_HEADS)}
+
+
+def keep(
+    model: Any,
+    layers: tuple[int, ...],
+    *,
+    heads: Mapping[str, np.ndarray],
+    groups: frozenset[str],
+    figures: dict[str, Any],
+    folder: Path = TUNED,
 ) -> None:
-    """Writes the named layers of a ``TFBertModel`` in half precision, by their published names, with their manifest."""
+    """Writes the named layers of a ``TFBertModel`` in half precision, its heads, and their manifest."""
     folder.mkdir(parents=True, exist_ok=True)
-    save_file(dict(_published_names(model, layers)), str(folder / _LAYERS_FILE))
+    kept = {**dict(_published_names(model, layers)), **{f"{_HEADS}{name}": value for name, value in heads.items()}}
+    save_file(kept, str(folder / _LAYERS_FILE))
     fingerprint.of_file.cache_clear()
-    kept = Manifest(sha256=fingerprint.of_file(folder / _LAYERS_FILE), layers=layers, groups=groups)
-    written = {**asdict(kept), "groups": sorted(groups), "figures": figures}
+    manifest = Manifest(sha256=fingerprint.of_file(folder / _LAYERS_FILE), layers=layers, groups=groups)
+    written = {**asdict(manifest), "groups": sorted(groups), "figures": figures}
     (folder / _MANIFEST_FILE).write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
 
 

@@ -33,8 +33,13 @@ def test_weights_that_are_not_the_published_ones_are_refused(monkeypatch):
 
 
 def test_only_the_layers_that_were_tuned_are_put_back(tmp_path, monkeypatch):
-    encoder_weights.keep_tuned_layers_of(
-        tiny_model(0.25), (1,), groups=frozenset({"wa-s01"}), figures={"auc": 0.9}, folder=tmp_path
+    encoder_weights.keep(
+        tiny_model(0.25),
+        (1,),
+        heads={"reply.bias": np.ones(30, np.float32)},
+        groups=frozenset({"wa-s01"}),
+        figures={"auc": 0.9},
+        folder=tmp_path,
     )
     monkeypatch.setattr(encoder_weights, "TUNED", tmp_path)
     monkeypatch.setattr(encoder_weights.manifest, "__defaults__", (tmp_path,))
@@ -42,13 +47,14 @@ def test_only_the_layers_that_were_tuned_are_put_back(tmp_path, monkeypatch):
     assert weights["encoder.layer.1.output.dense.weight"].shape == (384, 1536)
     assert (weights["encoder.layer.1.output.dense.weight"] == 0.25).all()
     assert not (weights["encoder.layer.0.output.dense.weight"] == 0.25).any()
+    assert list(encoder_weights.heads()) == ["reply.bias"]
     kept = encoder_weights.manifest()
     assert kept.has_seen("wa-s01")
     assert not kept.has_seen("wa-s02")
 
 
 def test_layers_that_do_not_fit_their_manifest_are_refused(tmp_path):
-    encoder_weights.keep_tuned_layers_of(tiny_model(0.5), (0,), groups=frozenset(), figures={}, folder=tmp_path)
+    encoder_weights.keep(tiny_model(0.5), (0,), heads={}, groups=frozenset(), figures={}, folder=tmp_path)
     manifest = json.loads((tmp_path / "manifest.json").read_text())
     (tmp_path / "manifest.json").write_text(json.dumps({**manifest, "sha256": "0" * 64}))
     with pytest.raises(UnderstandingError, match="N0402"):
