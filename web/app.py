@@ -40,8 +40,8 @@ from web.pages.problem_page import problem_page, wants_page
 from web.persona_desk import PersonaDesk
 from web.personal_data import PersonalData
 from web.practice import Practice
-from web.progress import Progress
 from web.problems import Problem
+from web.progress import Progress
 from web.review_desk import ReviewDesk
 from web.review_queue import ReviewQueue
 from web.security_headers import SecurityHeaders
@@ -49,6 +49,7 @@ from web.services import Services, utc_now
 from web.settings import Settings, settings_from_environment
 from web.start_up import StartUpError
 from web.team_figures import TeamFigures
+from web.trainer_desk import TrainerDesk
 from web.turn_taking import TurnTaking
 
 _log = logging.getLogger(__name__)
@@ -150,6 +151,7 @@ def _services(settings: Settings, *, assistant: Assistant | None, clock: Callabl
         )
     judge = Judge(materials.rules)
     turns = TurnTaking(store, assistant, judge=judge, mark=mark, clock=clock)
+    desk = PersonaDesk(store, customer=materials.customer, organisation=materials.organisation, clock=clock)
     personal_data = PersonalData(store, retention_days=settings.retention_days, clock=clock)
     personal_data.apply_retention()
     turns.let_go_of_abandoned()
@@ -160,7 +162,8 @@ def _services(settings: Settings, *, assistant: Assistant | None, clock: Callabl
         assistant=assistant,
         materials=materials,
         sign_in=SignIn(store, clock=clock),
-        personas=PersonaDesk(store, customer=materials.customer, organisation=materials.organisation, clock=clock),
+        personas=desk,
+        trainer=TrainerDesk(store, desk=desk, clock=clock),
         practice=Practice(store, turns=turns, judge=judge, customer=materials.customer, clock=clock),
         review=ReviewDesk(store, judge=judge, clock=clock),
         queue=ReviewQueue(store),

@@ -27,6 +27,7 @@ from web.review_desk import ReviewDesk
 from web.review_queue import ReviewQueue
 from web.settings import Settings
 from web.team_figures import TeamFigures
+from web.trainer_desk import TrainerDesk
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Services:
     materials: Materials
     sign_in: SignIn
     personas: PersonaDesk
+    trainer: TrainerDesk
     practice: Practice
     review: ReviewDesk
     queue: ReviewQueue

@@ -10,13 +10,13 @@ from web.pages import (
     conversation,
     history,
     password,
-    personas,
     practise,
     progress,
     record,
     report,
     sign_in,
     team,
+    trainer,
 )
 from web.pages.assets import Assets
 from web.pages.problem_page import problem_page, wants_page
@@ -38,8 +38,7 @@ def install(app: FastAPI) -> None:
         history,
         progress,
         team,
-        personas,
     ):
         app.include_router(part.router, include_in_schema=False)
-    for router in administration.ROUTERS:
+    for router in (*trainer.ROUTERS, *administration.ROUTERS):
         app.include_router(router, include_in_schema=False)
