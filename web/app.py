@@ -29,6 +29,7 @@ from web.assistant import Assistant, RasaAssistant
 from web.audit_log import AuditLog
 from web.auth.cross_site import RefuseCrossSite
 from web.auth.sign_in import SignIn
+from web.body_limit import LimitBody
 from web.catalogue import Catalogue
 from web.doubts import Doubts
 from web.exports import Exports
@@ -89,6 +90,7 @@ def create_app(
     app.add_exception_handler(RequestValidationError, _answer_form)
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_exception_handler(Exception, _answer_mistake)
+    app.add_middleware(LimitBody)
     app.add_middleware(RefuseCrossSite)
     app.add_middleware(SecurityHeaders)
     return app
@@ -223,6 +225,8 @@ def _answer_http(request: Request, error: Exception) -> Response:
         return answer
     if error.status_code == 404:
         return _refuse(request, Problem("not-found", "There is nothing at this address."))
+    if error.status_code == 400:
+        return _refuse(request, Problem("invalid-body", "What was sent is no form that can be read. Send it again."))
     raise error
 
 

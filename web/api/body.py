@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from web.problems import Problem
 
 LIMIT: Final = 256 * 1024
-"""Bytes of any body; a persona of some hundred lines has a tenth of it."""
+"""Bytes of any body of the API; a persona of some hundred lines has a tenth of it."""
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -19,6 +19,7 @@ _MACHINE_PATHS: Final = ("/api/", "/healthz", "/openapi.json", "/assets/")
 
 _WHAT_TO_DO: Final[Mapping[int, str]] = {
     403: "Go back to your own pages, or sign in with another account.",
+    413: "Go back: your browser still has what you typed. Shorten it and send it again.",
     404: "Check the address, or go back to your own pages and start from there.",
     503: "Wait a few seconds and load the page again. Nothing that was stored is lost.",
 }
