@@ -15,6 +15,9 @@ import structlog
 from sanic import Sanic
 
 from bot.action_calls import lighten_action_calls
+from bot.channel import FIRST_WORDS
+from nlu.errors import UnderstandingError
+from nlu.graph import understand
 
 HOST = "127.0.0.1"
 HERE = Path(__file__).resolve().parent
@@ -46,10 +49,20 @@ def main() -> None:
     )
 
 
-def _refuse_to_serve_without_a_model(app: Sanic, _loop: object) -> None:
-    """Rasa logs that a model would not load and then answers everything with errors; ending lets the keeper see it."""
+async def _refuse_to_serve_without_a_model(app: Sanic, _loop: object) -> None:
+    """Rasa logs that a model would not load and then answers everything with errors; ending lets the keeper see it.
+
+    A model that loads may still belong to another encoder: reading one sentence tells, and warms what the first reply
+    would otherwise wait for.
+    """
+    log = logging.getLogger(__name__)
     if not app.ctx.agent or not app.ctx.agent.is_ready():
-        logging.getLogger(__name__).error("The model did not load; run make train. Its error stands above.")
+        log.error("The model did not load; run make train. Its error stands above.")
+        os._exit(1)
+    try:
+        await understand(app.ctx.agent.processor, FIRST_WORDS)
+    except UnderstandingError as error:
+        log.error("The model can't read replies: %s %s", error.code, error.detail)
         os._exit(1)
 
 

@@ -29,6 +29,8 @@ from nlu.request import Context, ReplyRequest, read_request
 logger = logging.getLogger(__name__)
 
 SECRET_HEADER = "X-Amends-Secret"  # noqa: S105 (the name of the header)
+FIRST_WORDS = ReplyRequest(text="Good morning.", context=Context(channel="chat", history=()))
+"""What a model reads first, to show that it can."""
 
 
 class Refusal(Exception):
@@ -78,9 +80,7 @@ class AmendsChannel(InputChannel):
     async def _health(self, request: Request) -> dict[str, Any]:
         agent = _ready_agent(request)
         if agent.model_id not in self._version_of:
-            # The first look also warms everything that the first reply would otherwise wait for.
-            first = ReplyRequest(text="Good morning.", context=Context(channel="chat", history=()))
-            self._version_of[agent.model_id] = (await understand(agent.processor, first)).version
+            self._version_of[agent.model_id] = (await understand(agent.processor, FIRST_WORDS)).version
         return {"status": "ok", "scorer": self._version_of[agent.model_id]}
 
     async def _understand(self, request: Request) -> dict[str, Any]:

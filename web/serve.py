@@ -33,6 +33,8 @@ FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0
 """A process that has run this long is thought well again: its next pause starts from the shortest."""
+LAST_LINES = 8
+"""Of a log, shown where a process would not start."""
 
 PR_SET_PDEATHSIG = 1
 
@@ -84,6 +86,18 @@ class Child:
         )
         self.start_again_at = now + self.pause
         self.pause = min(self.pause * 2, LONGEST_PAUSE_SECONDS)
+
+    def refuse_an_early_end(self) -> None:
+        """Raises StartUpError where the process ended before everything was ready: nothing heals that by itself."""
+        if self.process is None or self.process.poll() is None:
+            return
+        last = self.log.read_text(encoding="utf-8", errors="replace").rstrip().splitlines()[-LAST_LINES:]
+        words = "\n".join(f"  {line}" for line in last)
+        raise StartUpError(
+            "W0110",
+            f"The {self.name} ended while starting (exit {self.process.returncode}). "
+            f"Where its model is out of date, run: make train. The end of {self.log}:\n{words}",
+        )
 
     def stop(self) -> None:
         if self.process is None:
@@ -188,6 +202,8 @@ def serve(settings: Settings, *, say: Callable[[str], None] = print) -> int:
         while not stopping:
             now = time.monotonic()
             for child in children:
+                if not ready:
+                    child.refuse_an_early_end()
                 child.keep_up(now, say)
             if not ready:
                 waiting_for = unhealthy(url)

@@ -120,3 +120,15 @@ def test_what_a_process_prints_is_in_its_log(tmp_path: Path) -> None:
     keeper.process.wait(timeout=10)
     keeper.stop()
     assert "the model could not be read" in keeper.log.read_text()
+
+
+def test_a_process_that_ends_before_all_are_ready_is_told_with_the_end_of_its_log(tmp_path: Path) -> None:
+    keeper = child(tmp_path, "import sys; print('N0305 the encoder has changed', flush=True); sys.exit(1)")
+    keeper.start(now=0.0)
+    assert keeper.process is not None
+    keeper.process.wait(timeout=10)
+    with pytest.raises(
+        StartUpError, match=r"(?s)W0110 The assistant ended while starting \(exit 1\).*make train.*N0305"
+    ):
+        keeper.refuse_an_early_end()
+    keeper.stop()
