@@ -111,7 +111,7 @@ def practised_personas(db: Session, who: Person) -> list[tuple[str, str]]:
         .group_by(PersonaVersion.persona_id)
     )
     query = select(PersonaVersion.persona_id, PersonaVersion.title).where(PersonaVersion.id.in_(latest))
-    return [(row[0], row[1]) for row in db.execute(query.order_by(PersonaVersion.title))]
+    return [(row[0], row[1]) for row in db.execute(query.order_by(PersonaVersion.title, PersonaVersion.persona_id))]
 
 
 def _narrowed(who: Person, wanted: QueueFilter) -> Select[PracticeSession]:
