@@ -146,9 +146,9 @@ def test_the_drawing_stays_in_its_frame_and_its_names_apart(turns: int) -> None:
     assert chart is not None
     assert all(0 <= y <= HEIGHT for line in chart.lines for _, y in line.dots)
     names = sorted(line.title_y for line in chart.lines)
-    assert names[1] - names[0] >= 16 and names[2] - names[1] >= 16
+    assert names[1] - names[0] >= 22 and names[2] - names[1] >= 22
     assert names[0] > 0 and names[2] <= HEIGHT
-    assert len(chart.ticks) <= 14
+    assert len(chart.ticks) <= 11
 
 
 def test_one_mood_alone_is_not_drawn() -> None:

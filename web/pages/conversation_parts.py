@@ -109,6 +109,7 @@ def conversation_context(
         "session": session,
         "replies": answered_replies(session, review, services),
         "review": review,
+        "tries": services.practice.tries_after(who, session.session_id),
         "label_titles": label_titles(services),
         "mood": mood,
         "mood_words": mood_words(mood, services),

@@ -11,9 +11,9 @@ from typing import Final
 
 MEASURES: Final = ("anger", "trust", "patience")
 WIDTH: Final = 640
-HEIGHT: Final = 240
-_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 92, 14, 30
-_APART: Final = 17
+HEIGHT: Final = 270
+_LEFT, _RIGHT, _TOP, _BOTTOM = 48, 116, 16, 36
+_APART: Final = 23
 """Least distance of two names at the lines' ends, so that they can be read."""
 
 
@@ -51,7 +51,7 @@ def mood_chart(moods: Sequence[Mapping[str, int]]) -> MoodChart | None:
         return None
     step = (WIDTH - _LEFT - _RIGHT) / (len(moods) - 1)
     across = [round(_LEFT + step * place, 1) for place in range(len(moods))]
-    every = -(-len(moods) // 12)
+    every = -(-len(moods) // 10)
     ends = _apart({name: _down(moods[-1][name]) for name in MEASURES})
     return MoodChart(
         lines=tuple(

@@ -19,7 +19,6 @@ class ReplyComposer extends HTMLElement {
     this.addEventListener("submit", (event) => this.#submit(event), { signal, capture: true });
     document.addEventListener("htmx:beforeRequest", (event) => this.#asked(event), { signal });
     document.addEventListener("htmx:afterRequest", (event) => this.#answered(event), { signal });
-    document.addEventListener("htmx:afterSettle", () => this.#foldEarlierNotes(), { signal });
   }
 
   disconnectedCallback() {
@@ -104,6 +103,7 @@ class ReplyComposer extends HTMLElement {
     this.#problem.replaceChildren();
     const sending = this.querySelector("template[data-sending]").content.cloneNode(true);
     sending.querySelector("[data-text]").textContent = this.#text.value;
+    this.#foldEarlierNotes();
     this.#transit.replaceChildren(sending);
     this.#transit.scrollIntoView({ block: "nearest" });
   }
@@ -125,8 +125,9 @@ class ReplyComposer extends HTMLElement {
     this.#text.focus({ preventScroll: true });
   }
 
+  /** Folds the notes on earlier replies when the next one is sent, and not when its answer comes: then nothing jumps. */
   #foldEarlierNotes() {
-    for (const notes of document.querySelectorAll("#log > :not(:last-child) .notes[open]")) notes.open = false;
+    for (const notes of document.querySelectorAll("#log .notes[open]")) notes.open = false;
   }
 }
 
