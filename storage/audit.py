@@ -170,6 +170,16 @@ def entries(
     return list(db.scalars(query))
 
 
+def erased_people(db: Session, *, after: str) -> list[int]:
+    """Who was erased since the entry with that hash; empty where no such entry is in this log."""
+    known = db.scalar(select(AuditEntry.number).where(AuditEntry.hash == after))
+    if known is None and after != FIRST_HASH:
+        return []
+    erasures = (AuditEntry.act == Act.DATA_ERASED, AuditEntry.number > (known or 0))
+    subjects = db.scalars(select(AuditEntry.subject).where(*erasures).order_by(AuditEntry.number))
+    return [int(subject.removeprefix("user:")) for subject in subjects]
+
+
 def last_hash(db: Session) -> str:
     """The hash of the newest entry, to be kept elsewhere."""
     last = db.execute(_hashes().order_by(AuditEntry.number.desc()).limit(1)).first()

@@ -54,6 +54,17 @@ def upgrade(store: Store, *, migrations: Path = HERE / "migrations") -> tuple[st
         return before, _head(migrations)
 
 
+def revision_of(store: Store) -> str | None:
+    """The version of the tables that are there; None for an empty database and for tables of somebody else."""
+    with storage_faults(), store.engine.connect() as connection:
+        return _revision(connection)
+
+
+def knows(revision: str, *, migrations: Path = HERE / "migrations") -> bool:
+    """Whether this version of Amends can bring tables of that revision up to date."""
+    return revision in {script.revision for script in _scripts(migrations).walk_revisions()}
+
+
 def _begin_alone(connection: Connection) -> None:
     """Keep out other processes that start at the same moment, until the transaction ends."""
     connection.execution_options(amends_writer=True)

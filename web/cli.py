@@ -11,10 +11,13 @@ from policies.customer import compile_persona
 from policies.customer.rehearsal import rehearse
 from policies.customer.trainees import TRAINEES
 from policies.customer.validation import parse, validate
+from storage.audit import Act, append, user_subject
+from storage.backup import BackupError
 from storage.faults import StorageUnavailable
 from storage.people import ApiToken, Role, anybody, users_with_role
 from storage.schema import SchemaMismatch, upgrade
 from storage.store import Store
+from web.administration_commands import COMMANDS, add_parsers
 from web.app import open_store
 from web.auth.tokens import new_token, proof_hash
 from web.demo import DemoAccounts, prepare_demo, reset_demo
@@ -34,8 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         settings = settings_from_environment()
+        if chosen.command in COMMANDS:
+            return COMMANDS[chosen.command](settings, chosen)
         if chosen.command == "token":
-            _token(settings, Role(chosen.role), name=chosen.user)
+            _token(settings, Role(chosen.role), name=chosen.user, note=chosen.note)
         elif chosen.command == "run":
             return _run(settings)
         elif chosen.command == "rehearse":
@@ -44,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _upgrade(settings)
         else:
             _reset(settings)
-    except (StartUpError, SchemaMismatch, StorageUnavailable) as error:
+    except (StartUpError, SchemaMismatch, StorageUnavailable, BackupError) as error:
         print(f"amends: {error}", file=sys.stderr)
         return _FAILED
     return 0
@@ -59,10 +64,12 @@ def _parser() -> argparse.ArgumentParser:
     token = commands.add_parser("token", help="print a new token for the HTTP API")
     token.add_argument("--role", required=True, choices=[str(role) for role in Role])
     token.add_argument("--user", metavar="NAME", help="whose token; default: the first account with that role")
+    token.add_argument("--note", default="Made by amends token", help="what it is for, as administrators see it")
     database = commands.add_parser("db", help="look after the database")
     database.add_subparsers(dest="action", required=True).add_parser("upgrade", help="bring the tables up to date")
     demo = commands.add_parser("demo", help="look after the demonstration data")
     demo.add_subparsers(dest="action", required=True).add_parser("reset", help="make new demo sign-ins and print them")
+    add_parsers(commands)
     return parser
 
 
@@ -96,7 +103,7 @@ def _rehearse(settings: Settings, *, seeds: int) -> int:
     return 1 if failed else 0
 
 
-def _token(settings: Settings, role: Role, *, name: str | None) -> None:
+def _token(settings: Settings, role: Role, *, name: str | None, note: str) -> None:
     store = open_store(settings)
     with store.reading() as db:
         used = anybody(db)
@@ -106,12 +113,15 @@ def _token(settings: Settings, role: Role, *, name: str | None) -> None:
     token = new_token()
     with store.writing() as db:
         held = users_with_role(db, role)
+        held = [account for account in held if account.deactivated_at is None]
         user = next((account for account in held if name in (None, account.name)), None)
         if user is None:
             names = ", ".join(account.name for account in held) or "none"
             wanted = f"{role} named {name}" if name else role
             raise StartUpError("W0106", f"There is no {wanted}. Accounts with that role: {names}.")
-        db.add(ApiToken(token_hash=proof_hash(token), user_id=user.id, created_at=utc_now()))
+        db.add(ApiToken(token_hash=proof_hash(token), user_id=user.id, created_at=utc_now(), note=note))
+        db.flush()
+        append(db, at=utc_now(), actor_id=None, act=Act.TOKEN_MADE, subject=user_subject(user.id))
     print(token)
 
 

@@ -70,7 +70,7 @@ def reset_demo(store: Store, *, data_dir: Path, clock: Callable[[], datetime]) -
                 db.add(user)
             else:
                 forget_proofs_of(db, user.id)
-            user.password_hash = hashes[name]
+            user.password_hash, user.must_change_password, user.deactivated_at = hashes[name], False, None
         db.flush()
         write_private(path, text)
     return DemoAccounts(path=path, text=text)

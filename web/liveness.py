@@ -75,6 +75,22 @@ class ProcessMark:
         return self._folder / f"{name}.lock"
 
 
+def anybody_runs(folder: Path) -> bool:
+    """Whether a web process holds its mark in this folder now."""
+    for path in folder.glob("*.lock"):
+        try:
+            handle = os.open(path, os.O_RDWR)
+        except OSError:
+            continue
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(handle)
+    return False
+
+
 def _let_go(path: Path, handle: int) -> None:
     with contextlib.suppress(OSError):
         path.unlink()
