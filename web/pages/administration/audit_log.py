@@ -21,7 +21,8 @@ from web.services import Services, services_of
 router = APIRouter()
 
 Wired = Annotated[Services, Depends(services_of)]
-ACT_WORDS: Final = {act: act.value.replace("-", " ").capitalize() for act in Act}
+ACT_WORDS: Final = {act: act.value.replace("persona", "customer").replace("-", " ").capitalize() for act in Act}
+"""What each act is called; the pages say customer where the code says persona."""
 
 
 @router.get("/audit-log")
