@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 CHROMIUM = os.environ.get("AMENDS_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = (
@@ -60,6 +60,21 @@ def say(page: Page, text: str, *, turn: int) -> None:
 
 def finish(page: Page) -> None:
     """End the conversation; the report comes up."""
-    page.get_by_role("button", name="Finish").click()
+    page.get_by_role("button", name="End here").click()
     page.get_by_role("button", name="End it now").click()
     expect(page.get_by_role("heading", name="Overall")).to_be_visible()
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until the target has the focus."""
+    expect(target).to_be_visible()
+    for _ in range(80):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"80 times Tab did not reach {target}")
+
+
+def press_at(page: Page, target: Locator) -> None:
+    tab_to(page, target)
+    page.keyboard.press("Enter")

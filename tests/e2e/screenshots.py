@@ -39,6 +39,9 @@ def take(browser: Browser, url: str, passwords: Mapping[str, str], out: Path) ->
         ("assessment", "amal", sessions["assessment"], _as_it_is),
         ("report", "amal", sessions["ended"] + "/report", _as_it_is),
         ("record", "amal", sessions["ended"] + "/record", _as_it_is),
+        ("compare", "amal", sessions["second"] + "/compare", _as_it_is),
+        ("history", "amal", "/history", _as_it_is),
+        ("progress", "amal", "/progress", _as_it_is),
         ("report-so-far", "amal", sessions["running"] + "/report", _as_it_is),
         ("not-found", "amal", "/sessions/none", _as_it_is),
         ("team", "saskia", "/team", _as_it_is),
@@ -82,6 +85,11 @@ def _conversations(browser: Browser, url: str, passwords: Mapping[str, str]) -> 
             say(page, reply, turn=turn)
         if name == "ended":
             finish(page)
+    page.goto(url + paths["ended"])
+    page.get_by_role("button", name="Try again from this reply 2").click()
+    page.get_by_text("Second try from reply 2").wait_for()
+    paths["second"] = page.url.removeprefix(url).partition("#")[0]
+    say(page, REPLIES[2], turn=2)
     page.close()
     return paths
 

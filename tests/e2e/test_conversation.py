@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.browser import RING, begin, finish, say
+from tests.e2e.browser import RING, begin, finish, press_at, say, tab_to
 from tests.running import RunningAmends
 
 SORRY = "I'm so sorry. That must feel awful, three days before your wedding. When did you first see the scratch?"
@@ -59,7 +59,7 @@ def test_with_the_keyboard_alone(new_page: Callable[..., Page], amends: RunningA
     page.keyboard.press("Control+Enter")
     expect(page.locator("#reply-1")).to_be_attached(timeout=30_000)
     expect(page.get_by_label("Your reply")).to_be_focused()
-    press_at(page, page.get_by_role("button", name="Finish"))
+    press_at(page, page.get_by_role("button", name="End here"))
     expect(page.get_by_role("button", name="End it now")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Overall")).to_be_visible()
@@ -203,18 +203,3 @@ def test_a_conversation_goes_on_without_javascript(new_page: Callable[..., Page]
     expect(page.locator("#reply-1 .bubble-own .said")).to_have_text(SORRY)
     expect(page.locator("#reply-1 .remark-next")).to_be_visible()
     finish(page)
-
-
-def tab_to(page: Page, target: Locator) -> None:
-    """Press Tab until the target has the focus."""
-    expect(target).to_be_visible()
-    for _ in range(80):
-        if target.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"80 times Tab did not reach {target}")
-
-
-def press_at(page: Page, target: Locator) -> None:
-    tab_to(page, target)
-    page.keyboard.press("Enter")

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.browser import begin, finish, say, sign_in
 from tests.running import ROOT, RunningAmends
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"width": 320, "height": 640}
+AXE_AT = (("light", 1280, 800), ("dark", 390, 844))
+"""Both schemes, a desk and a phone."""
+ZOOMED = {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2}
+"""A window of 1280 by 800 at 200 %."""
 PAGES = (
     ("nobody", "/sign-in"),
     ("amal", "/practise"),
@@ -20,6 +24,10 @@ PAGES = (
     ("amal", "{ended}"),
     ("amal", "{ended}/report"),
     ("amal", "{ended}/record"),
+    ("amal", "{second}"),
+    ("amal", "{second}/compare"),
+    ("amal", "/history"),
+    ("amal", "/progress"),
     ("amal", "/nowhere"),
     ("saskia", "/team"),
     ("saskia", "{running}"),
@@ -29,9 +37,22 @@ PAGES = (
 )
 
 
+COVERED = """() => {
+const kinds = ["a", "button", "input", "select", "textarea", "summary"].map((kind) => `main ${kind}`).join(",");
+return [...document.querySelectorAll(kinds)].filter((control) => {
+  if (!control.checkVisibility() || control.type === "hidden") return false;
+  control.scrollIntoView({ block: "center" });
+  const box = control.getClientRects()[0];
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return top === null || !(control.contains(top) || top.contains(control));
+}).map((control) => control.outerHTML.slice(0, 120));
+}"""
+"""The controls that something else lies over, or that lie outside the window, after scrolling to them."""
+
+
 @pytest.fixture(scope="module")
 def conversations(browser: Browser, amends: RunningAmends) -> dict[str, str]:
-    """The paths of a conversation that runs and of one that has ended."""
+    """The paths of a conversation that runs with a doubt in it, of one that has ended, and of a second try at that."""
     page = browser.new_page()
     sign_in(page, amends.url, "amal", amends.passwords["amal"])
     paths = {}
@@ -41,6 +62,15 @@ def conversations(browser: Browser, amends: RunningAmends) -> dict[str, str]:
         say(page, "Calm down, it's only a scratch. You must have dropped it.", turn=2)
         if name == "ended":
             finish(page)
+    page.locator("#margin-2 .doubt > summary").click()
+    page.get_by_label("What is wrong in reply 2?").select_option("paraphrase")
+    page.get_by_role("button", name="Send to your supervisor").click()
+    expect(page.locator("#margin-2")).to_contain_text("Waits for your supervisor")
+    page.goto(amends.url + paths["ended"])
+    page.get_by_role("button", name="Try again from this reply 2").click()
+    expect(page.get_by_text("Second try from reply 2")).to_be_visible()
+    paths["second"] = page.url.removeprefix(amends.url).partition("#")[0]
+    say(page, "I'll have it looked at today and ring you by five.", turn=2)
     page.close()
     return paths
 
@@ -58,9 +88,11 @@ def visit(new_page: Callable[..., Page], amends: RunningAmends, conversations: d
 
 
 @pytest.mark.parametrize(("who", "path"), PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(visit: Callable[..., Page], who: str, path: str, scheme: str) -> None:
-    page = visit(who, path, color_scheme=scheme)
+@pytest.mark.parametrize(("scheme", "width", "height"), AXE_AT)
+def test_axe_finds_nothing_serious(
+    visit: Callable[..., Page], who: str, path: str, scheme: str, width: int, height: int
+) -> None:
+    page = visit(who, path, color_scheme=scheme, viewport={"width": width, "height": height})
     page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run()")["violations"]
@@ -77,6 +109,13 @@ def test_a_phone_need_not_scroll_sideways(visit: Callable[..., Page], who: str, 
     page = visit(who, path, viewport=PHONE)
     page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+@pytest.mark.parametrize(("who", "path"), PAGES)
+def test_at_200_percent_nothing_is_cut_off(visit: Callable[..., Page], who: str, path: str) -> None:
+    page = visit(who, path, **ZOOMED)
+    assert page.evaluate("document.documentElement.scrollWidth") == ZOOMED["viewport"]["width"]
+    assert page.evaluate(COVERED) == []
 
 
 @pytest.mark.parametrize(("who", "path"), PAGES)
