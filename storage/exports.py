@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from storage.judgement import Verdict
@@ -15,7 +15,8 @@ from storage.practice import PracticeSession
 from storage.review import LabelCorrection, SignOff, VerdictCorrection
 from storage.turns import Detection, Turn
 
-_CHUNK: Final = 1_000
+_AT_ONCE: Final = 100
+"""Conversations read at a time; some twenty thousand rows of labels, a few megabytes."""
 _FACTS: Final = (PracticeSession.id, User.name, PersonaVersion.persona_id)
 _ORDER: Final = (PracticeSession.started_at, PracticeSession.id)
 
@@ -50,59 +51,75 @@ def session_rows(db: Session, team_id: int) -> Iterator[tuple[Any, ...]]:
         .outerjoin(SignOff, SignOff.session_id == PracticeSession.id)
         .outerjoin(signer, signer.c.id == SignOff.signed_by)
     )
-    return _stream(db, _of_team(query, team_id).order_by(*_ORDER))
+    for ids in _sessions(db, team_id):
+        yield from _rows(db, query.where(PracticeSession.id.in_(ids)).order_by(*_ORDER))
 
 
 def label_rows(db: Session, team_id: int) -> Iterator[tuple[Any, ...]]:
     """Every label of every reply of the ended conversations, with the supervisor's last decision, if any."""
-    last = (
-        select(func.max(LabelCorrection.id).label("id"))
-        .group_by(LabelCorrection.session_id, LabelCorrection.turn, LabelCorrection.label)
-        .subquery()
-    )
-    decided = (
-        select(LabelCorrection.session_id, LabelCorrection.turn, LabelCorrection.label, LabelCorrection.holds)
-        .join(last, last.c.id == LabelCorrection.id)
-        .subquery()
-    )
-    query = (
-        select(*_FACTS, Turn.number, Detection.label, Detection.probability, Detection.standing, decided.c.holds)
-        .select_from(Detection)
-        .join(Turn, Turn.id == Detection.turn_id)
-        .join(PracticeSession, PracticeSession.id == Turn.session_id)
-        .outerjoin(
-            decided,
-            and_(
-                decided.c.session_id == Turn.session_id,
-                decided.c.turn == Turn.number,
-                decided.c.label == Detection.label,
-            ),
+    for ids in _sessions(db, team_id, ended=True):
+        last = (
+            select(func.max(LabelCorrection.id))
+            .where(LabelCorrection.session_id.in_(ids))
+            .group_by(LabelCorrection.session_id, LabelCorrection.turn, LabelCorrection.label)
         )
-        .where(PracticeSession.ended.is_not(None))
-    )
-    return _stream(db, _of_team(query, team_id).order_by(*_ORDER, Turn.number, Detection.id))
+        query = (
+            select(
+                *_FACTS,
+                Turn.number,
+                Detection.label,
+                Detection.probability,
+                Detection.standing,
+                LabelCorrection.holds,
+            )
+            .select_from(Detection)
+            .join(Turn, Turn.id == Detection.turn_id)
+            .join(PracticeSession, PracticeSession.id == Turn.session_id)
+            .outerjoin(
+                LabelCorrection,
+                and_(
+                    LabelCorrection.session_id == Turn.session_id,
+                    LabelCorrection.turn == Turn.number,
+                    LabelCorrection.label == Detection.label,
+                    LabelCorrection.id.in_(last),
+                ),
+            )
+            .where(Turn.session_id.in_(ids))
+            .order_by(*_ORDER, Turn.number, Detection.id)
+        )
+        yield from _rows(db, query)
 
 
 def verdict_rows(db: Session, team_id: int) -> Iterator[tuple[Any, ...]]:
     """Every verdict of the ended conversations, and whether a supervisor decided it."""
-    decided = select(VerdictCorrection.session_id, VerdictCorrection.clause).distinct().subquery()
+    decided = exists().where(
+        VerdictCorrection.session_id == Verdict.session_id, VerdictCorrection.clause == Verdict.clause
+    )
     query = (
-        select(*_FACTS, Verdict.clause, Verdict.verdict, Verdict.score, decided.c.clause.is_not(None))
+        select(*_FACTS, Verdict.clause, Verdict.verdict, Verdict.score, decided)
         .select_from(Verdict)
         .join(PracticeSession, PracticeSession.id == Verdict.session_id)
-        .outerjoin(decided, and_(decided.c.session_id == Verdict.session_id, decided.c.clause == Verdict.clause))
+        .order_by(*_ORDER, Verdict.id)
     )
-    return _stream(db, _of_team(query, team_id).order_by(*_ORDER, Verdict.id))
+    for ids in _sessions(db, team_id, ended=True):
+        yield from _rows(db, query.where(Verdict.session_id.in_(ids)))
 
 
-def _of_team(query: Select[*tuple[Any, ...]], team_id: int) -> Select[*tuple[Any, ...]]:
-    return (
-        query.join(User, User.id == PracticeSession.owner_id)
-        .join(PersonaVersion, PersonaVersion.id == PracticeSession.persona_version_id)
+def _sessions(db: Session, team_id: int, *, ended: bool = False) -> Iterator[Sequence[str]]:
+    """The ids of the team's conversations, the oldest first, so many at a time: no table is sorted as a whole."""
+    query = (
+        select(PracticeSession.id)
+        .join(User, User.id == PracticeSession.owner_id)
         .where(User.team_id == team_id, PracticeSession.trial.is_(False))
+        .order_by(*_ORDER)
     )
+    ids = db.scalars(query.where(PracticeSession.ended.is_not(None)) if ended else query).all()
+    for start in range(0, len(ids), _AT_ONCE):
+        yield ids[start : start + _AT_ONCE]
 
 
-def _stream(db: Session, query: Select[*tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    for row in db.execute(query, execution_options={"yield_per": _CHUNK}):
-        yield tuple(row)
+def _rows(db: Session, query: Select[*tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query that reaches conversations, with their trainee and persona joined."""
+    query = query.join(User, User.id == PracticeSession.owner_id)
+    query = query.join(PersonaVersion, PersonaVersion.id == PracticeSession.persona_version_id)
+    return (tuple(row) for row in db.execute(query))

@@ -29,13 +29,29 @@ class Verdict(Base):
 
 
 class LabelCount(Base):
-    """In how many replies of an ended session a label was found, corrections included; no row where in none."""
+    """In how many replies of an ended session a label was found, corrections included.
+
+    A technique that was ``missing`` has a row as well, with no replies; any other label that was not found has none.
+    """
 
     __tablename__ = "label_counts"
 
     session_id: Mapped[str] = mapped_column(ForeignKey("practice_sessions.id", ondelete="CASCADE"), primary_key=True)
     label: Mapped[str] = mapped_column(primary_key=True)
     replies: Mapped[int]
+    missing: Mapped[bool] = mapped_column(default=False)
+
+
+class StandardTally(Base):
+    """How many requirements of a standard came out how in an ended session, corrections included."""
+
+    __tablename__ = "standard_tallies"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("practice_sessions.id", ondelete="CASCADE"), primary_key=True)
+    standard: Mapped[str] = mapped_column(primary_key=True)
+    met: Mapped[int]
+    partly: Mapped[int]
+    not_met: Mapped[int]
 
 
 class ComplaintRecord(Base):
@@ -67,13 +83,24 @@ def replace_verdicts(
     )
 
 
-def replace_label_counts(db: Session, session_id: str, techniques: Mapping[str, Mapping[str, Any]]) -> None:
-    """Write the counts of a report's ``techniques`` in place of earlier ones."""
+def replace_tallies(
+    db: Session,
+    session_id: str,
+    *,
+    found: Mapping[str, int],
+    missing: Iterable[str],
+    standards: Mapping[str, Mapping[str, int]],
+) -> None:
+    """Write what a session adds to its team's figures in place of what it added before.
+
+    ``found`` is in how many replies each label was found; ``standards`` has a number by verdict for each standard.
+    """
     db.execute(delete(LabelCount).where(LabelCount.session_id == session_id))
+    db.execute(delete(StandardTally).where(StandardTally.session_id == session_id))
+    db.add_all(LabelCount(session_id=session_id, label=label, replies=count) for label, count in found.items() if count)
+    db.add_all(LabelCount(session_id=session_id, label=label, replies=0, missing=True) for label in missing)
     db.add_all(
-        LabelCount(session_id=session_id, label=label, replies=item["count"])
-        for label, item in techniques.items()
-        if item["count"]
+        StandardTally(session_id=session_id, standard=standard, **tally) for standard, tally in standards.items()
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from storage.assignments import Assignment
 from storage.audit import AuditEntry
 from storage.base import Base
-from storage.judgement import ComplaintRecord, LabelCount, Verdict
+from storage.judgement import ComplaintRecord, LabelCount, StandardTally, Verdict
 from storage.people import ApiToken, BrowserSession, FailedSignIn, Team, User
 from storage.personas import PersonaDraft, PersonaVersion
 from storage.practice import PendingReply, PracticeSession
@@ -25,13 +25,14 @@ __all__ = [
     "Detection",
     "FailedSignIn",
     "Flag",
-    "LabelCount",
     "LabelCorrection",
+    "LabelCount",
     "PendingReply",
     "PersonaDraft",
     "PersonaVersion",
     "PracticeSession",
     "SignOff",
+    "StandardTally",
     "Team",
     "Turn",
     "User",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from storage.assignments import Assignment, assignment_states
-from storage.judgement import LabelCount, Verdict
+from storage.judgement import LabelCount, StandardTally
 from storage.people import User
 from storage.practice import PracticeSession
 from storage.review import SignOff
@@ -29,13 +28,24 @@ class PractisedRow:
 
 
 @dataclass(frozen=True)
-class CountRow:
-    """How many of something a trainee has: ``name`` is a label or a clause, ``kind`` a verdict where it is a clause."""
+class TallyRow:
+    """How many requirements of one standard came out how, over all conversations of a trainee."""
 
     trainee_id: int
-    name: str
-    kind: str
-    count: int
+    standard: str
+    met: int
+    partly: int
+    not_met: int
+
+
+@dataclass(frozen=True)
+class LabelRow:
+    """In how many replies of a trainee a label was found, and in how many conversations it was missing."""
+
+    trainee_id: int
+    label: str
+    replies: int
+    missing: int
 
 
 _ENDED: Final = PracticeSession.ended.is_not(None)
@@ -71,56 +81,39 @@ def assigned(db: Session, team_id: int, *, now: datetime) -> dict[int, tuple[int
     return {row[0]: (row[1] + row[2], row[2]) for row in db.execute(query)}
 
 
-def verdict_counts(db: Session, team_id: int, *, trainee_id: int | None = None) -> list[CountRow]:
-    """How often each clause came out with each verdict in the ended conversations, by trainee, but for not observed."""
+def verdict_tallies(db: Session, team_id: int, *, trainee_id: int | None = None) -> list[TallyRow]:
+    """How the requirements of each standard came out in the ended conversations, by trainee."""
+    sums = (func.sum(StandardTally.met), func.sum(StandardTally.partly), func.sum(StandardTally.not_met))
     query = (
-        select(PracticeSession.owner_id, Verdict.clause, Verdict.verdict, func.count())
-        .join(PracticeSession, PracticeSession.id == Verdict.session_id)
-        .where(Verdict.verdict != "not_observed")
-        .group_by(PracticeSession.owner_id, Verdict.clause, Verdict.verdict)
+        select(PracticeSession.owner_id, StandardTally.standard, *sums)
+        .join(PracticeSession, PracticeSession.id == StandardTally.session_id)
+        .join(User, PracticeSession.owner_id == User.id)
+        .where(_of_team(team_id, trainee_id))
+        .group_by(PracticeSession.owner_id, StandardTally.standard)
     )
-    return [CountRow(*row) for row in db.execute(_of_team(query, team_id, trainee_id))]
+    return [TallyRow(*row) for row in db.execute(query)]
 
 
-def label_replies(db: Session, team_id: int, *, trainee_id: int | None = None) -> list[CountRow]:
-    """In how many replies each label was found in the ended conversations, by trainee."""
+def label_tallies(db: Session, team_id: int, *, trainee_id: int | None = None) -> list[LabelRow]:
+    """How often each label was found, or missing, in the ended conversations, by trainee."""
     query = (
-        select(PracticeSession.owner_id, LabelCount.label, literal(""), func.sum(LabelCount.replies))
+        select(
+            PracticeSession.owner_id,
+            LabelCount.label,
+            func.sum(LabelCount.replies),
+            _how_many(LabelCount.missing.is_(True)),
+        )
         .join(PracticeSession, PracticeSession.id == LabelCount.session_id)
+        .join(User, PracticeSession.owner_id == User.id)
+        .where(_of_team(team_id, trainee_id))
         .group_by(PracticeSession.owner_id, LabelCount.label)
     )
-    return [CountRow(*row) for row in db.execute(_of_team(query, team_id, trainee_id))]
+    return [LabelRow(*row) for row in db.execute(query)]
 
 
-def wanted_and_unseen(
-    db: Session, team_id: int, clauses_of: Mapping[str, Sequence[str]], *, trainee_id: int | None = None
-) -> list[CountRow]:
-    """For each technique, in how many conversations it was missing: found in no reply, and wanted.
-
-    It was wanted where one of its clauses (``clauses_of``, by technique) was not or only partly met.
-    """
-    parts = [
-        _of_team(
-            select(PracticeSession.owner_id, literal(label), literal(""), func.count(Verdict.session_id.distinct()))
-            .join(PracticeSession, PracticeSession.id == Verdict.session_id)
-            .where(
-                Verdict.clause.in_(clauses),
-                Verdict.verdict.in_(("not_met", "partly")),
-                ~exists().where(LabelCount.session_id == Verdict.session_id, LabelCount.label == label),
-            )
-            .group_by(PracticeSession.owner_id),
-            team_id,
-            trainee_id,
-        )
-        for label, clauses in clauses_of.items()
-    ]
-    return [CountRow(*row) for row in db.execute(union_all(*parts))]
-
-
-def _of_team(query: Select[int, str, str, int], team_id: int, trainee_id: int | None) -> Select[int, str, str, int]:
-    query = query.join(User, PracticeSession.owner_id == User.id)
-    query = query.where(User.team_id == team_id, PracticeSession.trial.is_(False))
-    return query if trainee_id is None else query.where(User.id == trainee_id)
+def _of_team(team_id: int, trainee_id: int | None) -> ColumnElement[bool]:
+    of_team = and_(User.team_id == team_id, PracticeSession.trial.is_(False))
+    return of_team if trainee_id is None else and_(of_team, User.id == trainee_id)
 
 
 def _how_many(holds: ColumnElement[bool]) -> ColumnElement[int]:

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from coaching_rules.content_finding import Finding
 from coaching_rules.corrections import LabelDecision, VerdictDecision, corrected_turns
 from coaching_rules.findings import Findings, Span
+from coaching_rules.needs import missing_techniques, standard_tallies
 from coaching_rules.report import report
 from coaching_rules.rubric import Rules
 from coaching_rules.session import Mood, ReportTurn, SessionFacts
-from storage.judgement import record_of, replace_label_counts, replace_verdicts
+from storage.judgement import record_of, replace_tallies, replace_verdicts
 from storage.practice import PracticeSession
 from storage.review import LabelCorrection, label_corrections_of, verdict_corrections_of
 from storage.turns import Turn, turns_of
@@ -58,7 +59,13 @@ class Judge:
             (turn.number, label) not in settled for turn in turns for label in turn.scores["abstained"]
         )
         replace_verdicts(db, session.id, shown["requirements"], rules_version=shown["model"]["rules"])
-        replace_label_counts(db, session.id, shown["techniques"])
+        replace_tallies(
+            db,
+            session.id,
+            found={label: item["count"] for label, item in shown["techniques"].items()},
+            missing=missing_techniques(shown, self.rules),
+            standards=standard_tallies(shown, self.rules),
+        )
 
 
 def label_decisions(corrections: Sequence[LabelCorrection], turns: Sequence[Turn]) -> tuple[LabelDecision, ...]:

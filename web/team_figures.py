@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,13 +12,13 @@ from coaching_rules.techniques import FAULTS, TECHNIQUES
 from storage.people import Person, Role, User, team_trainees
 from storage.store import Store
 from storage.team_figures import (
-    CountRow,
+    LabelRow,
     PractisedRow,
+    TallyRow,
     assigned,
-    label_replies,
+    label_tallies,
     practised,
-    verdict_counts,
-    wanted_and_unseen,
+    verdict_tallies,
 )
 from web.auth.roles import require_role
 from web.problems import Problem
@@ -88,22 +87,20 @@ class TeamFigures:
         return found[0]
 
     def _figures(self, team_id: int, *, trainee_id: int | None, needs: int | None) -> tuple[TraineeFigures, ...]:
-        clauses_of = {label: self._rules.words.labels[label].clauses for label in TECHNIQUES}
         with self._store.reading() as db:
             people = [user for user in team_trainees(db, team_id) if trainee_id in (None, user.id)]
             done = practised(db, team_id)
             given = assigned(db, team_id, now=self._clock())
-            verdicts = verdict_counts(db, team_id, trainee_id=trainee_id)
-            found = label_replies(db, team_id, trainee_id=trainee_id)
-            unseen = wanted_and_unseen(db, team_id, clauses_of, trainee_id=trainee_id)
+            verdicts = verdict_tallies(db, team_id, trainee_id=trainee_id)
+            labels = label_tallies(db, team_id, trainee_id=trainee_id)
         return tuple(
             self._one(
                 user,
                 done.get(user.id, PractisedRow(user.id, 0, 0, 0, None)),
                 given.get(user.id, (0, 0)),
-                standards=self._tallies(row for row in verdicts if row.trainee_id == user.id),
-                missing=self._needs((row for row in unseen if row.trainee_id == user.id), TECHNIQUES, most=needs),
-                faults=self._needs((row for row in found if row.trainee_id == user.id), FAULTS, most=needs),
+                standards=self._tallies([row for row in verdicts if row.trainee_id == user.id]),
+                labels=[row for row in labels if row.trainee_id == user.id],
+                needs=needs,
             )
             for user in people
         )
@@ -115,8 +112,8 @@ class TeamFigures:
         given: tuple[int, int],
         *,
         standards: tuple[StandardTally, ...],
-        missing: tuple[Need, ...],
-        faults: tuple[Need, ...],
+        labels: Sequence[LabelRow],
+        needs: int | None,
     ) -> TraineeFigures:
         return TraineeFigures(
             id=user.id,
@@ -129,29 +126,20 @@ class TeamFigures:
             assignments_open=given[0],
             assignments_overdue=given[1],
             standards=standards,
-            missing=missing,
-            faults=faults,
+            missing=self._needs({row.label: row.missing for row in labels}, TECHNIQUES, most=needs),
+            faults=self._needs({row.label: row.replies for row in labels}, FAULTS, most=needs),
         )
 
-    def _tallies(self, rows: Iterable[CountRow]) -> tuple[StandardTally, ...]:
-        standard_of = {clause.id: standard.id for standard in self._rules.standards for clause in standard.clauses}
-        counted: Counter[tuple[str, str]] = Counter()
-        for row in rows:
-            if row.name in standard_of:
-                counted[standard_of[row.name], row.kind] += row.count
-        tallies = (
-            StandardTally(
-                id=standard.id,
-                title=standard.title,
-                met=counted[standard.id, "met"],
-                partly=counted[standard.id, "partly"],
-                not_met=counted[standard.id, "not_met"],
-            )
+    def _tallies(self, rows: Sequence[TallyRow]) -> tuple[StandardTally, ...]:
+        """In the standards' order; one that today's rules don't know any more is left out."""
+        by_standard = {row.standard: row for row in rows}
+        return tuple(
+            StandardTally(id=standard.id, title=standard.title, met=row.met, partly=row.partly, not_met=row.not_met)
             for standard in self._rules.standards
+            if (row := by_standard.get(standard.id)) is not None
         )
-        return tuple(tally for tally in tallies if tally.met or tally.partly or tally.not_met)
 
-    def _needs(self, rows: Iterable[CountRow], labels: Sequence[str], *, most: int | None) -> tuple[Need, ...]:
+    def _needs(self, counts: Mapping[str, int], labels: Sequence[str], *, most: int | None) -> tuple[Need, ...]:
         words = self._rules.words.labels
-        found = [Need(row.name, words[row.name].title, row.count) for row in rows if row.name in labels]
-        return tuple(sorted(found, key=lambda need: (-need.count, labels.index(need.label)))[:most])
+        found = [Need(label, words[label].title, counts[label]) for label in labels if counts.get(label)]
+        return tuple(sorted(found, key=lambda need: -need.count)[:most])

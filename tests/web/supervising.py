@@ -1,4 +1,4 @@
-"""Conversations for the supervisor's desk, made the short way: straight through the services, with the fake assistant."""
+"""Conversations for the supervisor's desk, made the short way: through the services, with the fake assistant."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def conversation(
     end: bool = True,
     doubtful: Sequence[tuple[int, str]] = (),
 ) -> str:
-    """A conversation of a trainee; returns its id. ``doubtful`` are labels (with their turn) to be too close to call."""
+    """A conversation; returns its id. ``doubtful`` are labels, each with its turn, to be too close to call."""
     session_id = services.practice.start_session(who, RING, mode=mode, seed=7).session_id
     for number, text in enumerate(replies, start=1):
         services.practice.reply(who, session_id, reply_id=rid(number), text=text)
