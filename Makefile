@@ -23,17 +23,17 @@ MODEL := models/amends.tar.gz
 BOT_TESTS := tests/nlu tests/bot tests/policies/test_customer_policy.py
 
 LEARNS_FROM := config.yml bot/domain.yml $(shell find data/nlu data/rasa data/customer data/encoder -type f 2>/dev/null) \
-	$(shell find nlu policies coaching_rules bot -name '*.py' -not -path 'bot/.venv/*' 2>/dev/null)
+	$(shell find nlu policies coaching_rules bot -name '*.py' -not -path 'bot/.venv/*' -not -path 'nlu/evaluation/*' 2>/dev/null)
 
 IN ?= replies.jsonl
 OUT ?= scores.jsonl
 GOLD ?= $(wildcard ../shared/gold)
 EXTERNAL ?= $(wildcard ../shared/external)
 
-.PHONY: help setup run test check format train finetune eval rehearse score bench screenshots lock chromium
+.PHONY: help setup run test check format train finetune eval eval-baselines eval-llm cards rehearse score bench screenshots lock chromium
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 setup: .make/app .make/bot .make/assets $(MODEL)  ## bring everything: both environments, page assets, the trained model
 
@@ -49,6 +49,7 @@ check: .make/app  ## verify format, lint, types, imports and docs; changes nothi
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	$(APP) -m nlu.evaluation.duplicates $(GOLD)
 	$(APP) -m pytest -q tests/docs
 
 format: .make/app  ## rewrite the code in the house style
@@ -69,8 +70,19 @@ score: .make/bot $(MODEL)  ## find the techniques in a file of replies: make sco
 finetune: .make/bot  ## tune the encoder on our corpora and write data/encoder (offline, seldom; 10 to 30 minutes)
 	$(BOT) -W ignore -m nlu.finetuning
 
-eval: .make/bot $(MODEL)  ## measure the scorer and write data/metrics/scorer.json: make eval GOLD=dir EXTERNAL=dir
-	@$(BOT) -W ignore -m nlu.evaluate $(if $(GOLD),--gold "$(GOLD)") $(if $(EXTERNAL),--external "$(EXTERNAL)")
+eval: .make/bot $(MODEL)  ## measure the scorer, write data/metrics/scorer.json and its pages: make eval GOLD=dir EXTERNAL=dir
+	@$(BOT) -m nlu.evaluation.duplicates $(GOLD) $(EXTERNAL)
+	@$(BOT) -W ignore -m nlu.evaluation $(if $(GOLD),--gold "$(GOLD)") $(if $(EXTERNAL),--external "$(EXTERNAL)") \
+		--date "$$(date +%F)"
+
+eval-baselines: .make/bot  ## measure what else could have been built: untuned MiniLM, Rasa's DIET (ten minutes or more; kept)
+	@$(BOT) -W ignore -m nlu.evaluation.baselines $(if $(GOLD),--gold "$(GOLD)")
+
+eval-llm: .make/llm .make/bot  ## let a small language model rate a sample of replies (some minutes; needs a C++ compiler once)
+	@$(BOT) -W ignore -m nlu.evaluation.small_llm --python .make/llm/bin/python $(if $(GOLD),--gold "$(GOLD)")
+
+cards: .make/app  ## fill model card, datasheet and picture from the committed figures and files
+	@$(APP) -m nlu.evaluation.documents
 
 rehearse: .make/app  ## let scripted trainees talk to every persona and say what goes wrong
 	@.venv/bin/amends rehearse
