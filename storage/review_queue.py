@@ -96,12 +96,6 @@ def queue_counts(db: Session, who: Person, wanted: QueueFilter) -> dict[QueueSta
     return dict(zip(_STATES, counted, strict=True))
 
 
-def next_to_review(db: Session, who: Person, *, after: str) -> str | None:
-    """The id of the oldest session that waits for review, another one than this."""
-    query = visible_sessions(who).where(_TO_REVIEW, PracticeSession.id != after)
-    return db.scalar(query.with_only_columns(PracticeSession.id).order_by(_MOMENT, PracticeSession.id).limit(1))
-
-
 def practised_personas(db: Session, who: Person) -> list[tuple[str, str]]:
     """The customers that the team has sessions with: id and the title of the latest version, by title."""
     latest = (

@@ -11,7 +11,6 @@ from storage.review_queue import (
     QueueFilter,
     QueueRow,
     QueueState,
-    next_to_review,
     practised_personas,
     queue_counts,
     queue_page,
@@ -80,12 +79,6 @@ class ReviewQueue:
                 trainees=tuple((user.id, user.name) for user in team_trainees(db, who.team_id)),
                 personas=tuple(practised_personas(db, who)),
             )
-
-    def next(self, who: Person, *, after: str) -> str | None:
-        """The session that waits longest for review, another one than this; None where none does."""
-        require_role(who, Role.SUPERVISOR)
-        with self._store.reading() as db:
-            return next_to_review(db, who, after=after)
 
 
 def _line(row: QueueRow) -> QueueLine:

@@ -12,7 +12,6 @@ from storage.review import Flag, SignOff
 from storage.review_queue import (
     QueueFilter,
     QueueState,
-    next_to_review,
     practised_personas,
     queue_counts,
     queue_page,
@@ -132,12 +131,6 @@ def test_a_row_tells_replies_doubts_and_sign_off(store: Store, sue: Person) -> N
     assert told["plain"] == (1, 0, False)
     assert told["flagged"] == (0, 1, False)
     assert told["signed"] == (0, 1, True)
-
-
-def test_the_next_to_review_is_the_oldest_other_one(store: Store, sue: Person) -> None:
-    with store.reading() as db:
-        assert next_to_review(db, sue, after="plain") == "flagged"
-        assert next_to_review(db, sue, after="gates") == "plain"
 
 
 def test_the_customers_to_filter_by_are_those_of_the_team(store: Store, sue: Person) -> None:

@@ -45,7 +45,6 @@ class ReviewedReply:
     labels: tuple[LabelLine, ...]
     doubts: tuple[FlagView, ...]
     comments: tuple[CommentView, ...]
-    mood_change: tuple[()] = ()
 
 
 def reviewed_replies(known: ReviewedSession, rules: Rules) -> tuple[ReviewedReply, ...]:

@@ -109,7 +109,6 @@ def _page(
         "doubts": [flag for flag in known.review.flags if flag.is_open],
         "titles": {flag.label: label_title(flag.label, rules) for flag in known.review.flags},
         "refused": refused or {"form": "", "text": "", "problem": ""},
-        "own": False,
         "longest_comment": MAX_COMMENT,
         "longest_reason": MAX_REASON,
     }
