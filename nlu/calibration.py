@@ -15,14 +15,11 @@ USUAL_THRESHOLD: Final = 0.4
 """Where a label is decided that the corpus says too little about; below 0.5, since F1 forgives a false alarm there."""
 USUAL_WEIGHT: Final = 10
 """As many positive examples as this weigh as much as the usual threshold."""
-BAND_PRECISION: Final = 0.35
+DOUBT_FROM: Final = 0.35
 """Replies of which at least this share carry the label are too close to call …"""
-BAND_SHARE: Final = 0.04
-"""… as long as they are no more than this share of all."""
-
-
-FAULT_FLOOR: Final = 0.5
-"""A fault that isn't there, held against a trainee, does more harm than one missed: below this it is doubtful."""
+DOUBTS_A_DECISION: Final = 0.1
+"""… as long as there are no more than this many of them for each that is decided: a coach who doubts all is no help."""
+_LOWEST, _HIGHEST = 0.1, 0.8
 
 
 @dataclass(frozen=True)
@@ -38,18 +35,30 @@ class Calibration:
         return sigmoid(logits * self.slope + self.offset)
 
 
-def fit_calibration(logits: np.ndarray, targets: np.ndarray, *, floor: np.ndarray | float = 0.0) -> Calibration:
+def fit_calibration(
+    logits: np.ndarray,
+    targets: np.ndarray,
+    *,
+    floors: np.ndarray | None = None,
+    precisions: np.ndarray | None = None,
+) -> Calibration:
     """Fits each label on predictions for replies that its heads had not seen, both (replies, labels).
 
-    ``floor`` is the least probability that decides, for all labels or for each.
+    Args:
+        logits: of the replies.
+        targets: 0 or 1.
+        floors: (labels,) the least probability that decides; none when None.
+        precisions: (labels,) where above 0, as much as possible is decided at that precision instead of at the best F1.
     """
-    labels = range(targets.shape[1])
-    fitted = [_platt(logits[:, label], targets[:, label]) for label in labels]
+    count = targets.shape[1]
+    floors = np.zeros(count) if floors is None else floors
+    precisions = np.zeros(count) if precisions is None else precisions
+    fitted = [_platt(logits[:, label], targets[:, label]) for label in range(count)]
     slope, offset = (np.array(column) for column in zip(*fitted))
     probabilities = sigmoid(logits * slope + offset)
-    best = np.array([_threshold(probabilities[:, label], targets[:, label]) for label in labels])
-    decided = np.maximum(best, floor)
-    doubtful = [_doubt(probabilities[:, label], targets[:, label], float(decided[label])) for label in labels]
+    best = [_threshold(probabilities[:, label], targets[:, label], float(precisions[label])) for label in range(count)]
+    decided = np.maximum(best, floors)
+    doubtful = [_doubt(probabilities[:, label], targets[:, label], float(decided[label])) for label in range(count)]
     return Calibration(slope=slope, offset=offset, decided_from=decided, doubtful_from=np.array(doubtful))
 
 
@@ -77,28 +86,30 @@ def _platt(logits: np.ndarray, targets: np.ndarray) -> tuple[float, float]:
     return float(slope), float(offset)
 
 
-def _threshold(probabilities: np.ndarray, targets: np.ndarray) -> float:
+def _threshold(probabilities: np.ndarray, targets: np.ndarray, precision: float) -> float:
     positives = int(targets.sum())
     if positives == 0:
         return USUAL_THRESHOLD
     order = np.argsort(-probabilities, kind="stable")
     right = np.cumsum(targets[order])
-    scores = 2 * right / (np.arange(1, len(order) + 1) + positives)
-    best = int(np.argmax(scores))
+    decided = np.arange(1, len(order) + 1)
+    precise = np.flatnonzero(right / decided >= precision)
+    at_best_f1 = int(np.argmax(2 * right / (decided + positives)))
+    best = int(precise[-1]) if precision and len(precise) else at_best_f1
     after = probabilities[order[best + 1]] if best + 1 < len(order) else 0.0
     empirical = float(probabilities[order[best]] + after) / 2
     mixed = (positives * empirical + USUAL_WEIGHT * USUAL_THRESHOLD) / (positives + USUAL_WEIGHT)
-    return round(float(np.clip(mixed, 0.1, 0.8)), 4)
+    return round(float(np.clip(mixed, _LOWEST, _HIGHEST)), 4)
 
 
 def _doubt(probabilities: np.ndarray, targets: np.ndarray, decided_from: float) -> float:
     below = np.flatnonzero(probabilities < decided_from)
     order = below[np.argsort(-probabilities[below], kind="stable")]
-    order = order[: int(BAND_SHARE * len(probabilities))]
+    order = order[: int(DOUBTS_A_DECISION * (probabilities >= decided_from).sum())]
     if not len(order):
         return decided_from
     share = np.cumsum(targets[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(share >= BAND_PRECISION)
+    enough = np.flatnonzero(share >= DOUBT_FROM)
     if not len(enough):
         return decided_from
     return round(min(float(probabilities[order[enough[-1]]]), decided_from), 4)

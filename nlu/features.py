@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,7 +54,7 @@ def sentence_features(reading: Reading) -> np.ndarray:
 
 
 def reply_features(reading: Reading) -> np.ndarray:
-    """(d,): vector, size, strongest grammar and context of the whole reply."""
+    """(d,): size, strongest and mean grammar, and context of the whole reply."""
     grammar = np.array([sentence.grammar for sentence in reading.sentences])
     vector = reading.encoding.reply()
     size = [
@@ -66,7 +65,7 @@ def reply_features(reading: Reading) -> np.ndarray:
         _cosine(vector, reading.encoding.history),
         _shared_words(reading.text, reading.context),
     ]
-    parts = [vector, grammar.max(axis=0), grammar.mean(axis=0), size, context_features(reading)]
+    parts = [grammar.max(axis=0), grammar.mean(axis=0), size, context_features(reading)]
     return np.concatenate(parts).astype(np.float64)
 
 
@@ -84,11 +83,6 @@ def context_features(reading: Reading) -> np.ndarray:
             float(bool(history) and "?" in history[-1].text),
         ]
     )
-
-
-def texts_of(readings: Sequence[Reading]) -> list[str]:
-    """The sentences of all readings in order."""
-    return [sentence.text for reading in readings for sentence in reading.sentences]
 
 
 def _cosine(left: np.ndarray, right: np.ndarray) -> float:

@@ -1,14 +1,13 @@
 """Scores a reply: sentence evidence first, then a judgement of the reply as a whole.
 
-A sentence head finds what each sentence carries. The reply head starts from the strongest sentence of a label and
-learns from there what the rest of the reply and the history change (an apology taken back, a question whose answer was
-given). Calibration turns its logits into probabilities, and two limits a label turn those into decisions.
+The heads that were tuned with the encoder find what each sentence carries and what the reply amounts to. A correction
+starts from their logits and learns, on replies that the encoder has not seen, what grammar, length, channel and the
+other labels add. Calibration turns the result into probabilities, and two limits a label turn those into decisions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 
@@ -19,9 +18,10 @@ from coaching_rules.techniques import LABELS
 from nlu import saved
 from nlu.calibration import Calibration
 from nlu.errors import UnderstandingError
-from nlu.features import Reading, reply_features, sentence_features, texts_of
+from nlu.features import Reading, reply_features
 from nlu.language import language_of
-from nlu.linear_heads import Heads, Rows, Space, sigmoid
+from nlu.linear_heads import Heads, sigmoid
+from nlu.tuned_heads import TunedHeads
 
 EVIDENCE_FROM: Final = 0.5
 """A sentence is evidence from this probability on; the strongest sentence always is."""
@@ -32,13 +32,16 @@ _LOGIT_LIMIT: Final = 8.0
 
 @dataclass(frozen=True)
 class TechniqueModel:
-    """The fitted heads for the thirty labels, and the version of the encoder whose vectors they learnt to read."""
+    """All that decides on the thirty labels, and the version of the encoder whose vectors it learnt to read.
+
+    ``mean`` and ``scale`` bring the numbers beside the tuned logits to one scale.
+    """
 
     encoder: str
-    sentence_space: Space
-    sentence_heads: Heads
-    reply_space: Space
-    reply_heads: Heads
+    tuned: TunedHeads
+    mean: np.ndarray
+    scale: np.ndarray
+    correction: Heads
     calibration: Calibration
 
     def score(self, reading: Reading) -> Scores:
@@ -55,9 +58,10 @@ class TechniqueModel:
         language = language_of(reading.text)
         if language == "none":
             return Scores(labels=dict.fromkeys(LABELS, 0.0), decided=(), abstained=(), evidence=())
-        sentence_logits = self.sentence_heads.logits(sentence_rows([reading], self.sentence_space))
-        reply_logits = self.reply_heads.logits(reply_rows([reading], [sentence_logits], self.reply_space))
-        probabilities = np.round(self.calibration.probabilities(reply_logits)[0], 4)
+        sentence_logits = self.tuned.sentences(reading.encoding)
+        row = standardised(numbers_of(reading, self.tuned), mean=self.mean, scale=self.scale)
+        reply_logits = row @ self.correction.weights + self.correction.bias
+        probabilities = np.round(self.calibration.probabilities(reply_logits), 4)
         decided = (probabilities >= self.calibration.decided_from) & (language == "en")
         doubtful = ~decided & (probabilities >= self.calibration.doubtful_from)
         return Scores(
@@ -75,10 +79,10 @@ class TechniqueModel:
         arrays = saved.read(path)
         return cls(
             encoder=str(arrays["encoder"]),
-            sentence_space=saved.space_from_arrays("sentence", arrays),
-            sentence_heads=saved.heads_from_arrays("sentence", arrays),
-            reply_space=saved.space_from_arrays("reply", arrays),
-            reply_heads=saved.heads_from_arrays("reply", arrays),
+            tuned=TunedHeads(**{field.name: arrays[f"tuned.{field.name}"] for field in fields(TunedHeads)}),
+            mean=arrays["mean"],
+            scale=arrays["scale"],
+            correction=saved.heads_from_arrays("correction", arrays),
             calibration=saved.calibration_from_arrays("reply", arrays),
         )
 
@@ -86,34 +90,29 @@ class TechniqueModel:
         """Everything that was fitted, by name."""
         return {
             "encoder": np.array(self.encoder),
-            **saved.space_to_arrays("sentence", self.sentence_space),
-            **saved.heads_to_arrays("sentence", self.sentence_heads),
-            **saved.space_to_arrays("reply", self.reply_space),
-            **saved.heads_to_arrays("reply", self.reply_heads),
+            **{f"tuned.{field.name}": getattr(self.tuned, field.name) for field in fields(TunedHeads)},
+            "mean": self.mean,
+            "scale": self.scale,
+            **saved.heads_to_arrays("correction", self.correction),
             **saved.calibration_to_arrays("reply", self.calibration),
         }
 
 
-def sentence_rows(readings: Sequence[Reading], space: Space) -> Rows:
-    """One row a sentence."""
-    dense = np.concatenate([sentence_features(reading) for reading in readings if reading.sentences])
-    return space.rows(dense, texts_of(readings))
+def numbers_of(reading: Reading, tuned: TunedHeads) -> np.ndarray:
+    """(d,): the tuned logits of the reply first, so that the correction can start from them, then all it may add."""
+    sentences = tuned.sentences(reading.encoding)
+    bounded = np.clip(sentences, -_LOGIT_LIMIT, _LOGIT_LIMIT)
+    reply = tuned.reply(reading.encoding, sentences)
+    return np.concatenate([reply, bounded.max(axis=0), bounded.mean(axis=0), reply_features(reading)])
 
 
-def reply_rows(readings: Sequence[Reading], sentence_logits: Sequence[np.ndarray], space: Space) -> Rows:
-    """One row a reply: the strongest and the mean sentence logit of every label, then the reply's own features.
+def standardised(numbers: np.ndarray, *, mean: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """The numbers (…, d) with all but the tuned logits brought to one scale.
 
-    The logits come first and unscaled, so that the reply head can start from them.
+    Beyond six standard deviations a number is an accident of one text; it may not drown the rest.
     """
-    pooled = np.stack([pool(logits) for logits in sentence_logits])
-    rows = space.rows(np.stack([reply_features(reading) for reading in readings]), [item.text for item in readings])
-    return Rows(dense=np.hstack([pooled, rows.dense]), sparse=rows.sparse)
-
-
-def pool(logits: np.ndarray) -> np.ndarray:
-    """(2 × labels,) from the sentence logits (n, labels) of one reply."""
-    bounded = np.clip(logits, -_LOGIT_LIMIT, _LOGIT_LIMIT)
-    return np.concatenate([bounded.max(axis=0), bounded.mean(axis=0)])
+    beside = np.clip((numbers[..., len(LABELS) :] - mean) * scale, -6, 6)
+    return np.concatenate([numbers[..., : len(LABELS)], beside], axis=-1)
 
 
 def _evidence(reading: Reading, probabilities: np.ndarray, decided: np.ndarray) -> tuple[Evidence, ...]:

@@ -21,14 +21,16 @@ from nlu import (
     folds,
     language,
     linear_heads,
-    ngrams,
     saved,
     scorer_training,
     scoring,
+    tuned_heads,
 )
 from nlu.corpus import LabelledReply
 from nlu.encoder import ENCODING, ReplyEncoder
 from nlu.errors import UnderstandingError
+from nlu.evaluation.own import SCORES_FILE
+from nlu.evaluation.scored import write_scored
 from nlu.examples import LABELLED_REPLY, labelled
 from nlu.features import Reading
 from nlu.request import Context, as_sent
@@ -57,13 +59,8 @@ class TechniqueScorer(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            # How strongly the heads for sentences and for whole replies are held back from learning the corpus by
-            # heart: more for a smaller corpus.
-            "sentence_ridge": 150.0,
-            "reply_ridge": 600.0,
-            # How much words and phrases count beside the encoder's vectors.
-            "sentence_phrase_weight": 16.0,
-            "reply_phrase_weight": 4.0,
+            # How strongly the correction of the tuned logits is held back from learning the corpus by heart.
+            "ridge": 300.0,
         }
 
     def __init__(
@@ -95,8 +92,8 @@ class TechniqueScorer(GraphComponent):
         if not messages:
             raise UnderstandingError("N0303", "no labelled replies in the training data; see importers in config.yml")
         replies: list[LabelledReply] = [message.get(LABELLED_REPLY) for message in messages]
-        strengths = scorer_training.Strengths(**{name: self._config[name] for name in self.get_default_config()})
-        self._model, figures = scorer_training.fit_scorer([reading_of(item) for item in messages], replies, strengths)
+        readings = [reading_of(item) for item in messages]
+        self._model, figures = scorer_training.fit_scorer(readings, replies, ridge=self._config["ridge"])
         logger.info(f"Techniques: cross-validated macro-F1 {figures.macro_f1:.3f} over {figures.replies} replies.")
         self.persist(figures)
         return self._resource
@@ -116,6 +113,7 @@ class TechniqueScorer(GraphComponent):
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder / _MODEL_FILE)
             (folder / _FIGURES_FILE).write_text(json.dumps(figures.to_dict(), indent=1) + "\n", encoding="utf-8")
+            write_scored(figures.scored, folder / SCORES_FILE)
 
     @classmethod
     def load(
@@ -132,7 +130,7 @@ class TechniqueScorer(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         return fingerprint.of_modules(
-            calibration, features, folds, language, linear_heads, ngrams, saved, scorer_training, scoring
+            calibration, features, folds, language, linear_heads, saved, scorer_training, scoring, tuned_heads
         )
 
 
@@ -148,5 +146,5 @@ def reading_of(message: Message) -> Reading:
 
 def model_version(model: scoring.TechniqueModel) -> str:
     """Sixteen hex digits that change with the fitted heads, the encoder's weights and the code between them."""
-    code = fingerprint.of_modules(calibration, features, language, linear_heads, ngrams, scoring)
+    code = fingerprint.of_modules(calibration, features, language, linear_heads, scoring, tuned_heads)
     return fingerprint.of_text(saved.hash_of(model.arrays()), code)[:16]

@@ -209,7 +209,7 @@ _PUBLIC: Final = ("social", "review")
 _ASKED_IN_PUBLIC: Final = re.compile(
     r"\b(?:order number|account number|phone number|e-?mail address|postcode|full name)\b", re.I
 )
-_SHOUTING: Final = re.compile(r"(?:\b[A-Z]{3,}\b[\s,!]*){3,}")
+_SHOUTING: Final = re.compile(r"(?:\b[A-Z]{2,}\b[\s,!]*){3,}")
 _FOUND_BY: Final = {
     label: re.compile("|".join(f"(?:{part})" for part in parts), re.I) for label, parts in FOUND_BY.items()
 }

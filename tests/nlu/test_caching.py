@@ -77,7 +77,7 @@ def test_other_weights_train_anew(trained, monkeypatch):
 
 
 def test_a_changed_number_in_the_configuration_trains_its_component_anew(trained):
-    changed = stale(trained, trained / "corpus", TechniqueScorer={"sentence_ridge": 1.0})
+    changed = stale(trained, trained / "corpus", TechniqueScorer={"ridge": 1.0})
     assert changed == {"TechniqueScorer"}
 
 

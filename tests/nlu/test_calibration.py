@@ -33,12 +33,20 @@ def test_doubt_begins_at_or_below_the_decision():
     assert (calibration.doubtful_from <= calibration.decided_from).all()
 
 
-def test_doubt_holds_a_small_share_of_replies():
+def test_there_is_one_doubt_to_ten_decisions_at_most():
     logits, targets = logits_and_targets(rows=1_000, strength=1.0)
     calibration = fit_calibration(logits, targets)
     probabilities = calibration.probabilities(logits)
     doubtful = (probabilities >= calibration.doubtful_from) & (probabilities < calibration.decided_from)
-    assert doubtful.mean() <= 0.045
+    assert 0 < doubtful.sum() <= 0.11 * (probabilities >= calibration.decided_from).sum()
+
+
+def test_a_label_that_must_be_noticed_is_decided_as_often_as_its_precision_allows():
+    logits, targets = logits_and_targets(rows=2_000, strength=3.0)
+    calibration = fit_calibration(logits, targets, precisions=np.array([0.75]))
+    decided = calibration.probabilities(logits) >= calibration.decided_from
+    assert 0.73 < (decided * targets).sum() / decided.sum() < 0.8
+    assert (decided * targets).sum() / targets.sum() > 0.9
 
 
 def test_a_label_that_never_occurs_keeps_the_usual_threshold():
@@ -56,7 +64,7 @@ def test_nothing_is_decided_below_the_floor_and_what_falls_short_can_be_doubtful
     targets = (random.random((400, 1)) < 0.2).astype(float)
     logits = np.where(targets > 0, 1.0, -1.0) + random.normal(size=(400, 1))
     free = fit_calibration(logits, targets)
-    held = fit_calibration(logits, targets, floor=np.array([0.7]))
+    held = fit_calibration(logits, targets, floors=np.array([0.7]))
     assert free.decided_from[0] < 0.7
     assert held.decided_from[0] == 0.7
     assert held.doubtful_from[0] <= 0.7
