@@ -48,6 +48,7 @@ def test_the_whole_job_with_the_keyboard_alone(
     page.keyboard.press("Tab")
     page.keyboard.type(amends.passwords["saskia"])
     page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible(timeout=30_000)
 
     press_at(page, page.get_by_role("link", name="Doubted by the trainee"))
     press_at(page, page.locator("summary", has_text="Filter and order"))
