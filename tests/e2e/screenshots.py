@@ -52,7 +52,12 @@ def take(browser: Browser, url: str, passwords: Mapping[str, str], out: Path) ->
         ("team-assignments", "saskia", "/team/assignments", _as_it_is),
         ("personas", "tomas", "/personas", _as_it_is),
         ("persona", "tomas", "/personas/ring-before-the-wedding", _as_it_is),
+        ("persona-edit", "tomas", "/personas/ring-before-the-wedding/edit", _as_it_is),
+        ("persona-versions", "tomas", "/personas/ring-before-the-wedding/versions", _as_it_is),
         ("accounts", "ada", "/accounts", _as_it_is),
+        ("account", "ada", "/accounts/1", _as_it_is),
+        ("audit-log", "ada", "/audit-log/check", _as_it_is),
+        ("records", "ada", "/records", _as_it_is),
     ]
     number = 0
     for width, height in WIDTHS.items():

@@ -42,7 +42,21 @@ PAGES = (
     ("saskia", "{running}"),
     ("tomas", "/personas"),
     ("tomas", "/personas/ring-before-the-wedding"),
+    ("tomas", "/personas/ring-before-the-wedding/edit"),
+    ("tomas", "/personas/ring-before-the-wedding/copy"),
+    ("tomas", "/personas/ring-before-the-wedding/replace"),
+    ("tomas", "/personas/ring-before-the-wedding/versions"),
+    ("tomas", "/personas/ring-before-the-wedding/compare"),
+    ("tomas", "/password"),
     ("ada", "/accounts"),
+    ("ada", "/accounts/new"),
+    ("ada", "/accounts/1"),
+    ("ada", "/accounts/1/erase"),
+    ("ada", "/teams"),
+    ("ada", "/teams/1"),
+    ("ada", "/tokens"),
+    ("ada", "/audit-log/check"),
+    ("ada", "/records"),
 )
 
 
