@@ -48,7 +48,7 @@ def fit_calibration(
         logits: of the replies.
         targets: 0 or 1.
         floors: (labels,) the least probability that decides; none when None.
-        precisions: (labels,) where above 0, as much as possible is decided at that precision instead of at the best F1.
+        precisions: (labels,) where above 0, more than the best F1 asks for is decided as long as that precision holds.
     """
     count = targets.shape[1]
     floors = np.zeros(count) if floors is None else floors
@@ -95,7 +95,7 @@ def _threshold(probabilities: np.ndarray, targets: np.ndarray, precision: float)
     decided = np.arange(1, len(order) + 1)
     precise = np.flatnonzero(right / decided >= precision)
     at_best_f1 = int(np.argmax(2 * right / (decided + positives)))
-    best = int(precise[-1]) if precision and len(precise) else at_best_f1
+    best = max(at_best_f1, int(precise[-1])) if precision and len(precise) else at_best_f1
     after = probabilities[order[best + 1]] if best + 1 < len(order) else 0.0
     empirical = float(probabilities[order[best]] + after) / 2
     mixed = (positives * empirical + USUAL_WEIGHT * USUAL_THRESHOLD) / (positives + USUAL_WEIGHT)

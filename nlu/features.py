@@ -53,22 +53,6 @@ def sentence_features(reading: Reading) -> np.ndarray:
     return np.stack(rows).astype(np.float64) if rows else np.zeros((0, width))
 
 
-def reply_features(reading: Reading) -> np.ndarray:
-    """(d,): size, strongest and mean grammar, and context of the whole reply."""
-    grammar = np.array([sentence.grammar for sentence in reading.sentences])
-    vector = reading.encoding.reply()
-    size = [
-        np.log1p(len(reading.sentences)),
-        np.log1p(len(reading.text)),
-        np.log1p(reading.text.count("?")),
-        np.log1p(reading.text.count("!")),
-        _cosine(vector, reading.encoding.history),
-        _shared_words(reading.text, reading.context),
-    ]
-    parts = [grammar.max(axis=0), grammar.mean(axis=0), size, context_features(reading)]
-    return np.concatenate(parts).astype(np.float64)
-
-
 def context_features(reading: Reading) -> np.ndarray:
     """Channel and course of the conversation so far."""
     history = reading.context.history

@@ -37,11 +37,6 @@ class Rows:
         return np.vstack([self.dense.T @ errors, self.sparse.T @ errors])
 
 
-def dense_rows(numbers: np.ndarray) -> Rows:
-    """Rows without phrases."""
-    return Rows(dense=numbers, sparse=csr_matrix((len(numbers), 0)))
-
-
 @dataclass(frozen=True)
 class Heads:
     """One linear head a label: ``logits = rows · weights + bias``."""

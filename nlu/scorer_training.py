@@ -15,8 +15,7 @@ from nlu.corpus import LabelledReply, LabelledSpan
 from nlu.evaluation.scored import Scored
 from nlu.features import Reading
 from nlu.folds import deal
-from nlu.linear_heads import cross_fitted, dense_rows, fit_heads
-from nlu.scoring import TechniqueModel, numbers_of, standardised
+from nlu.scoring import TechniqueModel
 from nlu.sentences import Sentence
 from nlu.tuned_heads import TunedHeads
 
@@ -57,13 +56,10 @@ class Validation:
         }
 
 
-def fit_scorer(
-    readings: Sequence[Reading], replies: Sequence[LabelledReply], *, ridge: float
-) -> tuple[TechniqueModel, Validation]:
-    """Fits on the replies of scenarios that the encoder was not tuned on; calibrates and validates by folds of those.
+def fit_scorer(readings: Sequence[Reading], replies: Sequence[LabelledReply]) -> tuple[TechniqueModel, Validation]:
+    """Calibrates the tuned heads on the replies of scenarios that the encoder was not tuned on; validates by folds.
 
-    The encoder shows a reply it was tuned on clearer than any live one: what corrects and limits its logits may not
-    learn from that. ``ridge`` pulls the correction towards none at all.
+    The encoder shows a reply it was tuned on clearer than any live one: limits and probabilities may not learn from it.
     """
     tuned_on = encoder_weights.manifest()
     pairs = [
@@ -72,29 +68,16 @@ def fit_scorer(
         if reading.sentences and not tuned_on.has_seen(reply.scenario)
     ]
     tuned = TunedHeads.of(encoder_weights.heads())
-    numbers = np.stack([numbers_of(reading, tuned) for reading, _ in pairs])
+    logits = np.stack([tuned.reply(reading.encoding, tuned.sentences(reading.encoding)) for reading, _ in pairs])
     targets = np.array([[float(label in reply.labels) for label in LABELS] for _, reply in pairs])
-    beside = numbers[:, len(LABELS) :]
-    mean, deviation = beside.mean(axis=0), beside.std(axis=0)
-    # A number that never varies in the corpus tells nothing: it is kept at 0.
-    scale = np.where(deviation > 1e-6, 1 / np.maximum(deviation, 1e-6), 0.0)
-    rows = dense_rows(standardised(numbers, mean=mean, scale=scale))
-    folds = deal([reply.scenario for _, reply in pairs], folds=FOLDS)
-    prior = np.zeros((rows.shape[1], len(LABELS)))
-    prior[: len(LABELS)] = np.eye(len(LABELS))
-    logits = cross_fitted(rows, targets, folds, ridge=ridge, prior=prior)
     model = TechniqueModel(
         encoder=readings[0].encoding.version,
         tuned=tuned,
-        mean=mean,
-        scale=scale,
-        correction=fit_heads(rows, targets, ridge=ridge, prior=prior),
         calibration=fit_calibration(logits, targets, floors=FLOORS, precisions=PRECISIONS),
     )
     validation = _validate(
         logits,
         targets,
-        folds,
         replies=[reply for _, reply in pairs],
         sentences=sum(len(reading.sentences) for reading, _ in pairs),
     )
@@ -117,13 +100,9 @@ def sentence_targets(sentences: Sequence[Sentence], spans: Sequence[LabelledSpan
 
 
 def _validate(
-    logits: np.ndarray,
-    targets: np.ndarray,
-    folds: np.ndarray,
-    *,
-    replies: Sequence[LabelledReply],
-    sentences: int,
+    logits: np.ndarray, targets: np.ndarray, *, replies: Sequence[LabelledReply], sentences: int
 ) -> Validation:
+    folds = deal([reply.scenario for reply in replies], folds=FOLDS)
     probabilities, decided, doubtful = np.zeros_like(targets), np.zeros_like(targets), np.zeros_like(targets)
     for fold in np.unique(folds):
         calibration = fit_calibration(

@@ -1,8 +1,8 @@
 """Scores a reply: sentence evidence first, then a judgement of the reply as a whole.
 
-The heads that were tuned with the encoder find what each sentence carries and what the reply amounts to. A correction
-starts from their logits and learns, on replies that the encoder has not seen, what grammar, length, channel and the
-other labels add. Calibration turns the result into probabilities, and two limits a label turn those into decisions.
+The heads that were tuned with the encoder find what each sentence carries and what the reply amounts to. Calibration,
+fitted on replies that the encoder has not seen, turns that into probabilities, and two limits a label turn those into
+decisions.
 """
 
 from __future__ import annotations
@@ -18,30 +18,23 @@ from coaching_rules.techniques import LABELS
 from nlu import saved
 from nlu.calibration import Calibration
 from nlu.errors import UnderstandingError
-from nlu.features import Reading, reply_features
+from nlu.features import Reading
 from nlu.language import language_of
-from nlu.linear_heads import Heads, sigmoid
+from nlu.linear_heads import sigmoid
 from nlu.tuned_heads import TunedHeads
 
 EVIDENCE_FROM: Final = 0.5
 """A sentence is evidence from this probability on; the strongest sentence always is."""
 MOST_EVIDENCE: Final = 3
 """Sentences shown for one label at most."""
-_LOGIT_LIMIT: Final = 8.0
 
 
 @dataclass(frozen=True)
 class TechniqueModel:
-    """All that decides on the thirty labels, and the version of the encoder whose vectors it learnt to read.
-
-    ``mean`` and ``scale`` bring the numbers beside the tuned logits to one scale.
-    """
+    """All that decides on the thirty labels, and the version of the encoder whose vectors it learnt to read."""
 
     encoder: str
     tuned: TunedHeads
-    mean: np.ndarray
-    scale: np.ndarray
-    correction: Heads
     calibration: Calibration
 
     def score(self, reading: Reading) -> Scores:
@@ -59,8 +52,7 @@ class TechniqueModel:
         if language == "none":
             return Scores(labels=dict.fromkeys(LABELS, 0.0), decided=(), abstained=(), evidence=())
         sentence_logits = self.tuned.sentences(reading.encoding)
-        row = standardised(numbers_of(reading, self.tuned), mean=self.mean, scale=self.scale)
-        reply_logits = row @ self.correction.weights + self.correction.bias
+        reply_logits = self.tuned.reply(reading.encoding, sentence_logits)
         probabilities = np.round(self.calibration.probabilities(reply_logits), 4)
         decided = (probabilities >= self.calibration.decided_from) & (language == "en")
         doubtful = ~decided & (probabilities >= self.calibration.doubtful_from)
@@ -80,9 +72,6 @@ class TechniqueModel:
         return cls(
             encoder=str(arrays["encoder"]),
             tuned=TunedHeads(**{field.name: arrays[f"tuned.{field.name}"] for field in fields(TunedHeads)}),
-            mean=arrays["mean"],
-            scale=arrays["scale"],
-            correction=saved.heads_from_arrays("correction", arrays),
             calibration=saved.calibration_from_arrays("reply", arrays),
         )
 
@@ -91,28 +80,8 @@ class TechniqueModel:
         return {
             "encoder": np.array(self.encoder),
             **{f"tuned.{field.name}": getattr(self.tuned, field.name) for field in fields(TunedHeads)},
-            "mean": self.mean,
-            "scale": self.scale,
-            **saved.heads_to_arrays("correction", self.correction),
             **saved.calibration_to_arrays("reply", self.calibration),
         }
-
-
-def numbers_of(reading: Reading, tuned: TunedHeads) -> np.ndarray:
-    """(d,): the tuned logits of the reply first, so that the correction can start from them, then all it may add."""
-    sentences = tuned.sentences(reading.encoding)
-    bounded = np.clip(sentences, -_LOGIT_LIMIT, _LOGIT_LIMIT)
-    reply = tuned.reply(reading.encoding, sentences)
-    return np.concatenate([reply, bounded.max(axis=0), bounded.mean(axis=0), reply_features(reading)])
-
-
-def standardised(numbers: np.ndarray, *, mean: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    """The numbers (…, d) with all but the tuned logits brought to one scale.
-
-    Beyond six standard deviations a number is an accident of one text; it may not drown the rest.
-    """
-    beside = np.clip((numbers[..., len(LABELS) :] - mean) * scale, -6, 6)
-    return np.concatenate([numbers[..., : len(LABELS)], beside], axis=-1)
 
 
 def _evidence(reading: Reading, probabilities: np.ndarray, decided: np.ndarray) -> tuple[Evidence, ...]:

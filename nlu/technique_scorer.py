@@ -16,11 +16,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu import (
     calibration,
-    features,
     fingerprint,
     folds,
     language,
-    linear_heads,
     saved,
     scorer_training,
     scoring,
@@ -56,13 +54,6 @@ class TechniqueScorer(GraphComponent):
     def required_packages() -> list[str]:
         return ["numpy", "scipy"]
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        return {
-            # How strongly the correction of the tuned logits is held back from learning the corpus by heart.
-            "ridge": 300.0,
-        }
-
     def __init__(
         self,
         config: dict[str, Any],
@@ -93,7 +84,7 @@ class TechniqueScorer(GraphComponent):
             raise UnderstandingError("N0303", "no labelled replies in the training data; see importers in config.yml")
         replies: list[LabelledReply] = [message.get(LABELLED_REPLY) for message in messages]
         readings = [reading_of(item) for item in messages]
-        self._model, figures = scorer_training.fit_scorer(readings, replies, ridge=self._config["ridge"])
+        self._model, figures = scorer_training.fit_scorer(readings, replies)
         logger.info(f"Techniques: cross-validated macro-F1 {figures.macro_f1:.3f} over {figures.replies} replies.")
         self.persist(figures)
         return self._resource
@@ -129,9 +120,7 @@ class TechniqueScorer(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        return fingerprint.of_modules(
-            calibration, features, folds, language, linear_heads, saved, scorer_training, scoring, tuned_heads
-        )
+        return fingerprint.of_modules(calibration, folds, language, saved, scorer_training, scoring, tuned_heads)
 
 
 def reading_of(message: Message) -> Reading:
@@ -146,5 +135,5 @@ def reading_of(message: Message) -> Reading:
 
 def model_version(model: scoring.TechniqueModel) -> str:
     """Sixteen hex digits that change with the fitted heads, the encoder's weights and the code between them."""
-    code = fingerprint.of_modules(calibration, features, language, linear_heads, scoring, tuned_heads)
+    code = fingerprint.of_modules(calibration, language, scoring, tuned_heads)
     return fingerprint.of_text(saved.hash_of(model.arrays()), code)[:16]

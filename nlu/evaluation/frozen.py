@@ -25,7 +25,7 @@ from nlu.evaluation.scored import Scored
 from nlu.evaluation.sets import MeasuredSet
 from nlu.folds import deal
 from nlu.request import Context
-from nlu.scorer_training import FLOORS, FOLDS
+from nlu.scorer_training import FLOORS, FOLDS, PRECISIONS
 
 _LONGEST: Final = 256
 _BATCH: Final = 32
@@ -124,7 +124,7 @@ def _fit_and_read(rows: np.ndarray, targets: np.ndarray, unseen: np.ndarray, str
 
 
 def _decide(logits: np.ndarray, targets: np.ndarray, unseen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    calibration = fit_calibration(logits, targets, floor=FLOORS)
+    calibration = fit_calibration(logits, targets, floors=FLOORS, precisions=PRECISIONS)
     probabilities = calibration.probabilities(unseen)
     decided = probabilities >= calibration.decided_from
     abstained = ~decided & (probabilities >= calibration.doubtful_from)

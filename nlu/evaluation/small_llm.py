@@ -27,7 +27,7 @@ from nlu.evaluation.own_split import measured_replies
 from nlu.evaluation.scored import Scored
 from nlu.evaluation.sets import MeasuredSet, read_gold
 from nlu.fingerprint import of_modules
-from nlu.scorer_training import FLOORS
+from nlu.scorer_training import FLOORS, PRECISIONS
 
 SAMPLE: Final = 120
 SCRATCH: Final = Path("var/evaluation/llm")
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     samples = {name: spread(item, options.sample) for name, item in sets.items() if item is not None}
     fitting = spread(learnt, 2 * options.sample)
     odds = {name: _rate(item, options.python, name=name) for name, item in {"fitting": fitting, **samples}.items()}
-    calibration = fit_calibration(odds["fitting"], fitting.truth, floor=FLOORS)
+    calibration = fit_calibration(odds["fitting"], fitting.truth, floors=FLOORS, precisions=PRECISIONS)
     figures: dict[str, Any] = json.loads(options.out.read_text()) if options.out.is_file() else {}
     row: dict[str, Any] = {
         "title": TITLES[_NAME],

@@ -77,8 +77,8 @@ def test_other_weights_train_anew(trained, monkeypatch):
 
 
 def test_a_changed_number_in_the_configuration_trains_its_component_anew(trained):
-    changed = stale(trained, trained / "corpus", TechniqueScorer={"ridge": 1.0})
-    assert changed == {"TechniqueScorer"}
+    changed = stale(trained, trained / "corpus", ContentUnderstanding={"ridge": 1.0})
+    assert changed == {"ContentUnderstanding"}
 
 
 @pytest.mark.parametrize(
