@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from storage.assignments import Assignment
 from storage.audit import Act, append
 from storage.base import Base
-from storage.judgement import ComplaintRecord, LabelCount, Verdict
+from storage.judgement import ComplaintRecord, LabelCount, StandardTally, Verdict
 from storage.people import ApiToken, BrowserSession, FailedSignIn, Person, Role, Team, User
 from storage.personal_data import collected, delete_sessions, erase, sessions_untouched_since
 from storage.practice import PendingReply, PracticeSession
@@ -44,6 +44,7 @@ def everything(db: Session, who: Person, sue: Person, *, number: str) -> None:
             Verdict(**about, clause="c", verdict="met", why="w", evidence=[], rules_version="r"),
             ComplaintRecord(**about, content={"issue": f"Words of {number}"}, saved_at=NOON),
             LabelCount(**about, label="apologise", replies=1),
+            StandardTally(**about, standard="s", met=1, partly=0, not_met=0),
             Flag(**about, turn=1, label="apologise", comment="no", raised_by=who.id, raised_at=NOON),
             LabelCorrection(**about, turn=1, label="apologise", holds=True, reason="r", made_by=sue.id, made_at=NOON),
             VerdictCorrection(**about, clause="c", verdict="met", reason="r", made_by=sue.id, made_at=NOON),
