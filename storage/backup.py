@@ -15,6 +15,7 @@ import sqlite3
 import subprocess
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -33,6 +34,17 @@ _MANIFEST: Final = "manifest.json"
 _CONTENT: Final = "database"
 _MANIFEST_LIMIT: Final = 64 * 1024
 _CHUNK: Final = 1024 * 1024
+
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ValueError,
+    TypeError,
+    NotImplementedError,
+    EOFError,
+)
+"""What reading a damaged archive raises, wherever the damage lies."""
 
 
 class BackupError(Exception):
@@ -110,7 +122,7 @@ def opened_backup(source: Path, *, folder: Path) -> Iterator[OpenedBackup]:
             with zipfile.ZipFile(source) as archive:
                 manifest = _manifest(archive)
                 _unpack(archive, content, manifest)
-        except (zipfile.BadZipFile, KeyError, ValueError, TypeError, NotImplementedError, EOFError) as error:
+        except _DAMAGED as error:
             raise BackupError("S0201", f"{source} is damaged or no backup of Amends: {error}. Take another.") from error
         except OSError as error:
             raise BackupError("S0201", f"{source}: {error.strerror or error}. Check the path.") from error
