@@ -248,7 +248,7 @@ def _with_id(source: str, new_id: str, *, media_type: str) -> str:
     if media_type == JSON:
         try:
             document = json.loads(source)
-        except ValueError:
+        except (ValueError, RecursionError):
             return source
         if not isinstance(document, dict):
             return source
