@@ -14,6 +14,7 @@ from storage.faults import storage_faults
 
 _BUSY_TIMEOUT_MS: Final = 5_000
 _WRITER: Final = "amends_writer"
+_HASTY: Final = "amends_hasty"
 
 
 class Store:
@@ -31,14 +32,20 @@ class Store:
             yield db
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, *, durable: bool = True) -> Iterator[Session]:
         """A transaction that is committed at the end or undone as a whole; raises StorageUnavailable.
 
         On SQLite it holds the one write lock from its first statement (BEGIN IMMEDIATE), so that reading before
         writing is safe; on PostgreSQL lock the rows that matter with FOR UPDATE.
+
+        A durable transaction is on the disk when this returns. One that isn't outlives any crash of a process, and is
+        on the disk together with the next durable one; only a loss of power before that undoes it, whole. That is
+        enough for what nobody has been answered yet.
         """
         with storage_faults(), Session(self.engine, expire_on_commit=False) as db:
-            db.connection(execution_options={_WRITER: True})
+            db.connection(execution_options={_WRITER: True, _HASTY: not durable})
+            if not durable and not self._sqlite:
+                db.execute(text("SET LOCAL synchronous_commit TO off"))
             yield db
             db.commit()
 
@@ -77,5 +84,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writer = connection.get_execution_options().get(_WRITER, False)
+    options = connection.get_execution_options()
+    writer = options.get(_WRITER, False)
+    if writer:
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'NORMAL' if options.get(_HASTY, False) else 'FULL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")

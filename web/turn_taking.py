@@ -102,7 +102,8 @@ class TurnTaking:
 
     def _take(self, who: Person, session_id: str, *, reply_id: str, text: str, claim: str) -> TurnView | _Claimed | int:
         """The stored answer, our claim on the reply, or for how many seconds somebody else is at it."""
-        with self._store.writing() as db:
+        # Nobody is told that the reply was kept before its turn, or its release, is on the disk: and this with it.
+        with self._store.writing(durable=False) as db:
             session = session_for_change(db, who, session_id)
             if session is None:
                 raise Problem("session-not-found", "There is no such session of yours.")

@@ -42,6 +42,20 @@ def test_a_wrong_statement_is_our_mistake_and_no_fault_of_the_database(store: St
         db.execute(text("SELECT * FROM no_such_table"))
 
 
+def test_only_a_write_that_is_not_durable_does_not_wait_for_the_disk(store: Store) -> None:
+    asked, waits = (
+        ("PRAGMA synchronous", 2) if store.engine.dialect.name == "sqlite" else ("SHOW synchronous_commit", "on")
+    )
+    seen = []
+    for name, durable in (("a", True), ("b", False), ("c", True)):
+        with store.writing(durable=durable) as db:
+            db.add(Team(name=name))
+            seen.append(db.scalar(text(asked)) == waits)
+    assert seen == [True, False, True]
+    with store.reading() as db:
+        assert db.scalars(select(Team.name).order_by(Team.name)).all() == ["a", "b", "c"]
+
+
 def test_foreign_keys_hold(store: Store) -> None:
     with pytest.raises(IntegrityError), store.writing() as db:
         db.execute(text("INSERT INTO complaint_records VALUES ('nobody', '{}', '2026-01-01 00:00:00')"))
