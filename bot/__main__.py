@@ -16,6 +16,7 @@ from sanic import Sanic
 
 from bot.action_calls import lighten_action_calls
 from bot.channel import FIRST_WORDS
+from bot.stopwatch import install_stopwatch
 from nlu.errors import UnderstandingError
 from nlu.graph import understand
 
@@ -38,6 +39,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
     lighten_action_calls()
+    install_stopwatch()
     rasa.api.run(
         sys.argv[1],
         str(HERE / "endpoints.yml"),

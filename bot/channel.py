@@ -22,6 +22,7 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.stopwatch import laps
 from nlu.errors import UnderstandingError
 from nlu.graph import message_of, understand
 from nlu.request import Context, ReplyRequest, read_request
@@ -106,14 +107,14 @@ class AmendsChannel(InputChannel):
             metadata={**metadata, **reply.context.to_metadata()},
         )
         try:
-            await on_new_message(message)
+            with laps() as taken:
+                await on_new_message(message)
         except Exception as error:
             logger.exception("A turn crashed.")
             raise Refusal(502, "turn-crashed", f"{type(error).__name__}: {error}") from error
         results = [item["custom"] for item in collected.messages if "custom" in item]
         if len(results) == 1:
-            result: dict[str, Any] = results[0]
-            return result
+            return {**results[0], "took_ms": taken}
         if await _was_refused(agent, sender):
             raise Refusal(409, "turn-mismatch", "the conversation is not at this turn; seed a new epoch")
         raise Refusal(502, "turn-crashed", "the action server did not answer with a turn result; see the log")

@@ -185,6 +185,8 @@ def _services(settings: Settings, *, assistant: Assistant | None, clock: Callabl
 
 def from_environment() -> FastAPI:
     """The application of this process's environment, as ``uvicorn --factory`` starts it."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("web").setLevel(logging.INFO)
     return create_app(settings_from_environment())
 
 

@@ -14,7 +14,10 @@ from web.assistant import AssistantCrashed
 
 @dataclass(frozen=True)
 class TurnResult:
-    """The ``custom`` message of docs/how-it-fits.md. Its plain values stay as they came and are stored unchanged."""
+    """The ``custom`` message of docs/how-it-fits.md. Its plain values stay as they came and are stored unchanged.
+
+    ``took_ms`` is not stored: how long the assistant's steps took.
+    """
 
     messages: list[Any]
     mood: dict[str, Any]
@@ -28,6 +31,7 @@ class TurnResult:
     findings: list[Any]
     scorer_version: str
     rules_version: str
+    took_ms: dict[str, float]
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any], *, reply: str) -> TurnResult:
@@ -46,6 +50,7 @@ class TurnResult:
                 findings=[Finding.from_dict(item).to_dict() for item in raw["findings"]],
                 scorer_version=str(raw["versions"]["scorer"]),
                 rules_version=str(raw["versions"]["rules"]),
+                took_ms={str(step): float(taken) for step, taken in raw.get("took_ms", {}).items()},
             )
             found = Findings.from_dict(raw)
         except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -9,6 +9,7 @@ dropped.
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -79,11 +80,12 @@ class TurnTaking:
         until = time.monotonic() + PATIENCE
         with self._mark.claim() as claim:
             while True:
+                begun = time.perf_counter()
                 taken = self._take(who, session_id, reply_id=reply_id, text=text, claim=claim)
                 if isinstance(taken, TurnView):
                     return taken
                 if isinstance(taken, _Claimed):
-                    stored = self._have_answered(taken)
+                    stored = self._have_answered(taken, begun=begun)
                     if stored is not None:
                         return stored
                 elif time.monotonic() > until:
@@ -152,11 +154,17 @@ class TurnTaking:
             ),
         )
 
-    def _have_answered(self, claimed: _Claimed) -> TurnView | None:
+    def _have_answered(self, claimed: _Claimed, *, begun: float) -> TurnView | None:
         """Ask and store; None where the claim was lost meanwhile. The reply stays pending whatever goes wrong."""
         try:
+            taken = time.perf_counter()
             answered = self._ask(claimed)
-            return None if answered is None else self._store_turn(*answered)
+            if answered is None:
+                return None
+            asked = time.perf_counter()
+            view = self._store_turn(*answered)
+            _log_time(answered[1].took_ms, taking=taken - begun, asking=asked - taken, since=asked)
+            return view
         except Exception as error:
             self._release(claimed)
             if not isinstance(error, AssistantError):
@@ -285,6 +293,12 @@ def history_of(db: Session, session: PracticeSession) -> list[Mapping[str, str]]
     for reply, messages in turns:
         entries += [{"who": "trainee", "text": reply}, *messages]
     return entries
+
+
+def _log_time(assistant: Mapping[str, float], *, taking: float, asking: float, since: float) -> None:
+    """Where the time of a turn went, in milliseconds; ``make bench`` reads these lines."""
+    steps = {"taking": taking * 1000, "asking": asking * 1000, "storing": (time.perf_counter() - since) * 1000}
+    _log.info("turn timed %s", json.dumps({**{name: round(spent, 2) for name, spent in steps.items()}, **assistant}))
 
 
 def _same_text(first: str, now: str) -> None:

@@ -27,6 +27,10 @@ from pathlib import Path
 
 import httpx
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from tests.load.bench_picture import draw
+from tests.load.turn_shares import TurnLog, shares
+
 ROOT = Path(__file__).resolve().parents[2]
 ASSISTANT_PYTHON = ROOT / "bot" / ".venv" / "bin" / "python"
 USERS = 20
@@ -226,6 +230,7 @@ def train_stock(folder: Path) -> None:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--out", type=Path, default=ROOT / "data" / "metrics" / "bench.json")
+    arguments.add_argument("--picture", type=Path, default=ROOT / "docs" / "pictures" / "bench.svg")
     arguments.add_argument("--stock", type=Path, default=ROOT / "var" / "bench" / "stock")
     options = arguments.parse_args()
     options.stock.parent.mkdir(parents=True, exist_ok=True)
@@ -262,12 +267,15 @@ def main() -> None:
                 times: dict[str, list[float]] = {name: [] for name in sides}
                 crowd: dict[str, list[float]] = {name: [] for name in sides}
                 throughput: dict[str, list[float]] = {name: [] for name in sides}
+                log, timed = TurnLog(scratch / "data" / "log" / "web.log"), []
                 for side in sides.values():
                     alone(side, talks=1)  # warm up
                 for number in range(ROUNDS):
                     for name, side in sides.items():
                         print(f"Round {number + 1} of {ROUNDS}: {name}", flush=True)
+                        log.new_turns()
                         times[name] += alone(side, talks=4)
+                        timed += log.new_turns()
                         crowd_times, rate = together(side)
                         crowd[name] += crowd_times
                         throughput[name].append(rate)
@@ -279,6 +287,7 @@ def main() -> None:
             name: {**summary(crowd[name]), "turns_per_s": round(statistics.median(throughput[name]), 1)}
             for name in sides
         },
+        "shares_ms": shares(timed, whole_ms=summary(times["ours"])["p50_ms"]),
         "memory_mb": memory,
         "memory_total_mb": {name: round(sum(sizes.values()), 1) for name, sizes in memory.items()},
         "start_s": {"stock": round(stock_start, 1), "ours": round(ours_start, 1)},
@@ -291,6 +300,8 @@ def main() -> None:
     }
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(result, indent=2) + "\n")
+    options.picture.parent.mkdir(parents=True, exist_ok=True)
+    options.picture.write_text(draw(result), encoding="utf-8")
     json.dump(result, sys.stdout, indent=2)
     print()
 

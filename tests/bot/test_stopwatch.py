@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import asyncio
+
+from bot.stopwatch import _timed, _timed_later, laps
+
+
+def test_two_turns_at_once_keep_their_times_apart():
+    async def pause(seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+    step = _timed_later(pause, "nlu")
+
+    async def turn(seconds: float) -> dict[str, float]:
+        with laps() as taken:
+            await step(seconds)
+            await step(seconds)
+        return taken
+
+    async def both() -> list[dict[str, float]]:
+        return await asyncio.gather(turn(0.01), turn(0.05))
+
+    short, long = asyncio.run(both())
+    assert 20 <= short["nlu"] < 60
+    assert 100 <= long["nlu"] <= long["all"]
+
+
+def test_a_step_that_fails_is_timed_and_fails_as_before():
+    def fails() -> None:
+        raise ValueError("as before")
+
+    with laps() as taken:
+        try:
+            _timed(fails, "policy")()
+        except ValueError as error:
+            assert str(error) == "as before"
+    assert "policy" in taken
+
+
+def test_outside_a_turn_nothing_is_kept():
+    assert _timed(lambda: 7, "policy")() == 7
