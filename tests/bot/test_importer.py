@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.importer import CorpusImporter
+from nlu import encoder_weights
 from nlu.errors import UnderstandingError
 from nlu.examples import LABELLED_REMEDIES, LABELLED_REPLY, LABELLED_TOPICS, labelled
 from nlu.request import Context
@@ -35,3 +38,13 @@ def test_the_fingerprint_is_that_of_the_data(training_data):
 def test_a_missing_corpus_stops_the_training(tmp_path):
     with pytest.raises(UnderstandingError, match="N0101"):
         CorpusImporter(corpora=str(tmp_path)).get_nlu_data()
+
+
+def test_replies_that_the_encoder_was_tuned_on_stay_out(monkeypatch, training_data):
+    first = labelled(training_data, LABELLED_REPLY)[0].get(LABELLED_REPLY).scenario
+    tuned = replace(encoder_weights.UNTUNED, groups=frozenset({first}))
+    monkeypatch.setattr(encoder_weights, "manifest", lambda: tuned)
+    kept = labelled(CorpusImporter(corpora=str(CORPUS)).get_nlu_data(), LABELLED_REPLY)
+    scenarios = [message.get(LABELLED_REPLY).scenario for message in kept]
+    assert scenarios
+    assert first not in scenarios

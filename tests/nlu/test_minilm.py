@@ -9,9 +9,9 @@ from nlu import encoder_weights, minilm
 from nlu.windows import CLS, SEP, Row
 
 
-@pytest.fixture(scope="module")
-def encoder():
-    return minilm.MiniLM(threads=1)
+@pytest.fixture(scope="module", params=["int8", "float32"])
+def encoder(request):
+    return minilm.MiniLM(threads=1, precision=request.param)
 
 
 def row_of(text):
@@ -37,4 +37,11 @@ def test_the_vectors_are_those_of_the_transformers_implementation(monkeypatch):
     reference = TFBertModel.from_pretrained(encoder_weights.published(), use_safetensors=True, add_pooling_layer=False)(
         input_ids=tf.constant([row.ids]), attention_mask=tf.ones((1, len(row.ids)), tf.int32)
     ).last_hidden_state[0]
-    assert np.abs(minilm.MiniLM(threads=1).read(row) - reference.numpy()).max() < 1e-4
+    assert np.abs(minilm.MiniLM(threads=1, precision="float32").read(row) - reference.numpy()).max() < 1e-4
+
+
+def test_eight_bits_read_nearly_what_single_precision_reads():
+    row = row_of("Let me look at the repair log. When did you first see the scratch?")
+    exact, quick = (minilm.MiniLM(threads=1, precision=name).read(row) for name in ("float32", "int8"))
+    likeness = (exact * quick).sum(axis=1) / np.linalg.norm(exact, axis=1) / np.linalg.norm(quick, axis=1)
+    assert likeness.min() > 0.97
