@@ -101,7 +101,7 @@ def _view(entry: AuditEntry, names: Mapping[int, str]) -> EntryView:
         number=entry.number,
         at=entry.at,
         actor=entry.actor,
-        actor_name="Nobody signed in" if entry.actor == NOBODY else _name(entry.actor, names),
+        actor_name="Not signed in" if entry.actor == NOBODY else _name(entry.actor, names),
         act=entry.act,
         subject=entry.subject,
         subject_name=_name(entry.subject, names),

@@ -50,7 +50,7 @@ def test_the_whole_job_with_the_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Sign out")).to_be_visible(timeout=30_000)
 
-    press_at(page, page.get_by_role("link", name="Doubted by the trainee"))
+    press_at(page, page.get_by_role("link", name="Doubted"))
     press_at(page, page.locator("summary", has_text="Filter and order"))
     tab_to(page, page.get_by_label("Trainee"))
     page.keyboard.type("bruno")
@@ -71,7 +71,7 @@ def test_the_whole_job_with_the_keyboard_alone(
     press_at(page, page.get_by_role("button", name="Answer"))
     expect(page.locator("#label-2-listen")).to_contain_text("Holds, says saskia")
 
-    press_at(page, page.get_by_role("link", name="Something is missing in reply 1"))
+    press_at(page, page.get_by_role("link", name="Add a missing label in reply 1"))
     press_at(page, page.get_by_role("link", name="Confirm what is agreed"))
     tab_to(page, page.get_by_role("radio", name="It holds"))
     page.keyboard.press("Space")
@@ -118,7 +118,7 @@ def test_the_whole_job_with_the_keyboard_alone(
     page.keyboard.press("Space")
     tab_to(page, page.get_by_label("Note to the trainee (optional)"))
     page.keyboard.type("Once more, with patience.")
-    press_at(page, page.get_by_role("button", name="Give it"))
+    press_at(page, page.get_by_role("button", name="Assign"))
     expect(page.get_by_role("status")).to_contain_text("Given to 1 trainee.")
 
     press_at(page, page.get_by_role("link", name="Team", exact=True))

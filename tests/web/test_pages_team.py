@@ -93,8 +93,8 @@ def test_a_day_filters_by_when_a_conversation_ended(sue: Visitor, session_id: st
 def test_the_transcript_tells_how_sure_the_program_was(sue: Visitor, session_id: str) -> None:
     page = sue.get(f"/team/sessions/{session_id}").text
     told = text_of(page)
-    assert "Holds very likely, 90 %" in told
-    assert "Too close to call could be either, 48 %" in told
+    assert "Holds probability 90 %" in told
+    assert "Too close to call probability 48 %" in told
     assert "Decide: Blaming, reply 1" in told
     assert 'data-labels="hostile"' in page
 
@@ -107,7 +107,7 @@ def test_a_label_is_decided_and_the_page_shows_both(sue: Visitor, session_id: st
     assert answer.headers["location"] == f"/team/sessions/{session_id}#reply-2"
     after = sue.get(f"/team/sessions/{session_id}").text
     told = text_of(after)
-    assert "Doesn't hold, says sue. The program: holds (very likely, 90 %)" in told
+    assert "Doesn't hold, says sue. The program: holds (probability 90 %)" in told
     assert "It was a joke." in told
     assert 'data-labels="hostile"' not in after
     assert "Critical point failed" not in told
@@ -228,9 +228,9 @@ def test_a_running_assessment_shows_words_and_no_judgement(sue: Visitor, service
     page = sue.get(f"/team/sessions/{session_id}").text
     assert "You idiot." in page
     assert "<mark" not in page
-    assert "very likely" not in page
+    assert "probability" not in page
     assert sue.get(f"/team/sessions/{session_id}/verdicts").status_code == 409
-    assert "very likely" not in sue.get(f"/team/sessions/{session_id}/replies/2/labels/hostile").text
+    assert "probability" not in sue.get(f"/team/sessions/{session_id}/replies/2/labels/hostile").text
 
 
 def test_a_conversation_without_replies_can_be_read_and_signed(sue: Visitor, services: Services, ann: Person) -> None:

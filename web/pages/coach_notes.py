@@ -70,11 +70,15 @@ class CoachNotes:
 
 
 def notes_on(
-    turn: TurnView, rules: Rules, corrections: Mapping[str, LabelCorrectionView] = MappingProxyType({})
+    turn: TurnView,
+    rules: Rules,
+    corrections: Mapping[str, LabelCorrectionView] = MappingProxyType({}),
+    *,
+    only: str | None = None,
 ) -> CoachNotes | None:
     """The notes on a turn; None where nothing may be shown yet (an assessment that is still running).
 
-    ``corrections`` are a supervisor's, by label.
+    ``corrections`` are a supervisor's, by label. With ``only`` no other label's words are marked in the reply.
     """
     if turn.scores is None or turn.feedback is None:
         return None
@@ -93,7 +97,7 @@ def notes_on(
             ),
             *(_found(label, turn.scores["evidence"], rules, standing="overruled") for label in overruled),
         ),
-        pieces=pieces(turn.reply, evidence),
+        pieces=pieces(turn.reply, [item for item in evidence if only in (None, item["label"])]),
         missing=tuple(_found(label, (), rules) for label in LABELS if label not in decided),
     )
 

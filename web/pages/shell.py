@@ -65,11 +65,18 @@ def render(
             "home": HOME[who.role] if who else None,
             "places": PLACES[who.role] if who else (),
             "path": request.url.path,
+            "here": _place_of(request.url.path, PLACES[who.role]) if who else None,
             "look": look_of(request, who),
             **context,
         }
     )
     return HTMLResponse(html, status_code=status, headers=dict(headers or {}))
+
+
+def _place_of(path: str, places: tuple[Place, ...]) -> Place | None:
+    """The entry of the navigation that a page lies below: of two that fit, the longer path."""
+    above = [place for place in places if path == place.path or path.startswith(f"{place.path}/")]
+    return max(above, key=lambda place: len(place.path), default=None)
 
 
 def is_htmx(request: Request) -> bool:

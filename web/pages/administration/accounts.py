@@ -35,7 +35,7 @@ def list_accounts(
     filters = (
         offered("role", "Role", "Every role", ((str(one), str(one).capitalize()) for one in Role), role),
         offered("team", "Team", "Every team", ((str(one.id), one.name) for one in teams), team),
-        offered("state", "State", "Active and deactivated", _STATES, state),
+        offered("state", "State", "Any state", _STATES, state),
     )
     accounts = services.accounts.accounts(
         who,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
@@ -55,7 +56,7 @@ def list_labels(request: Request, session_id: str, number: int, who: Supervisor,
 def show_label(
     request: Request, session_id: str, number: int, label: str, who: Supervisor, services: Wired
 ) -> Response:
-    return _page(request, who, session_id, number, label, services, form=LabelForm())
+    return _page(request, who, session_id, number, label, services, form=None)
 
 
 @router.post("/sessions/{session_id}/replies/{number}/labels/{label}")
@@ -99,7 +100,7 @@ def _page(
     label: str,
     services: Services,
     *,
-    form: LabelForm,
+    form: LabelForm | None,
     status: int = 200,
 ) -> Response:
     known, turn = _turn(who, session_id, number, services)
@@ -113,15 +114,20 @@ def _page(
         "session": known.session,
         "turn": turn,
         "line": line_of(known, turn, label, rules),
-        "notes": notes_on(turn, rules, known.review.labels_on(number)),
+        "notes": notes_on(turn, rules, known.review.labels_on(number), only=label),
         "before": (known.session.turns[number - 2].messages if number > 1 else known.session.messages),
         "did": words.did,
         "clauses": [(clause, clause_texts(rules).get(clause, "")) for clause in words.clauses],
         "quotable": quotable(turn.reply, evidence),
-        "form": form,
+        "form": form or _untouched(evidence),
         "longest": MAX_REASON,
     }
     return render(request, "team/label.html", context, who=who, status=status)
+
+
+def _untouched(evidence: Sequence[Mapping[str, Any]]) -> LabelForm:
+    """The form before anybody filled it in: the words that the program found are chosen, if it found any."""
+    return LabelForm(quote=f"{evidence[0]['start']}-{evidence[0]['end']}" if evidence else "")
 
 
 def _turn(who: Person, session_id: str, number: int, services: Services) -> tuple[ReviewedSession, TurnView]:

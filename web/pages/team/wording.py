@@ -9,7 +9,7 @@ from storage.review_queue import QueueState
 
 QUEUE_STATES: Final[Mapping[QueueState, str]] = {
     QueueState.TO_REVIEW: "To review",
-    QueueState.FLAGGED: "Doubted by the trainee",
+    QueueState.FLAGGED: "Doubted",
     QueueState.GATES: "Critical points failed",
     QueueState.UNDECIDED: "Too close to call",
     QueueState.SIGNED_OFF: "Signed off",
@@ -24,21 +24,13 @@ ASSIGNMENT_STATES: Final[Mapping[str, str]] = {
     "withdrawn": "Withdrawn",
 }
 
-_LIKELIHOODS: Final = (
-    (0.05, "almost ruled out"),
-    (0.2, "very unlikely"),
-    (0.4, "unlikely"),
-    (0.6, "could be either"),
-    (0.8, "likely"),
-    (0.95, "very likely"),
-)
-"""Upper bounds of a probability, not included, and the words below them."""
-
 
 def likelihood(probability: float) -> str:
-    """A probability in words and as a figure: "very likely, 93 %"."""
-    words = next((words for below, words in _LIKELIHOODS if probability < below), "almost certain")
-    return f"{words}, {round(100 * probability)} %"
+    """How probable the program takes a label to be: "probability 93 %".
+
+    As a figure alone: where a label begins to hold differs from one to the next, so that no word fits a figure for all.
+    """
+    return f"probability {round(100 * probability)} %"
 
 
 def standing(holds: bool | None) -> str:
