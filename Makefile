@@ -67,7 +67,7 @@ $(MODEL): .make/bot $(LEARNS_FROM)
 score: .make/bot $(MODEL)  ## find the techniques in a file of replies: make score IN=replies.jsonl OUT=scores.jsonl
 	@$(BOT) -W ignore -m nlu.batch "$(IN)" "$(OUT)"
 
-finetune: .make/bot  ## tune the encoder on our corpora and write data/encoder (offline, seldom; 10 to 30 minutes)
+finetune: .make/bot  ## tune the encoder on our corpora and write data/encoder (offline, seldom; an hour)
 	$(BOT) -W ignore -m nlu.finetuning
 
 eval: .make/bot $(MODEL)  ## measure the scorer, write data/metrics/scorer.json and its pages: make eval GOLD=dir EXTERNAL=dir

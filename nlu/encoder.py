@@ -21,12 +21,12 @@ from nlu.sentences import SENTENCES, ParsedReply, SentenceSplitter
 
 ENCODING = "encoding"
 """Where a message keeps its :class:`Encoding`."""
-HISTORY_PIECES: Final = 44
+HISTORY_PIECES: Final = 72
 """Word pieces of history that the encoder was tuned with."""
 _LAST_MESSAGES: Final = 4
 _LAST_CHARACTERS: Final = 400
 _SPEAKERS: Final = {"customer": "customer", "trainee": "staff"}
-LONGEST_ROW: Final = 160
+LONGEST_ROW: Final = 192
 """Word pieces of a row that the encoder was tuned with."""
 
 

@@ -31,7 +31,7 @@ from nlu.scorer_training import sentence_targets
 from nlu.sentences import parse
 from nlu.spacy_loader import Parser, SpacyLoader
 
-ROW_LENGTHS: Final = (64, 96, 128, LONGEST_ROW)
+ROW_LENGTHS: Final = (64, 96, 128, 160, LONGEST_ROW)
 """Rows are filled up to the next of these, so that rows of one batch are of one length."""
 HELD_OUT_PERCENT: Final = 10
 _MOST_SENTENCES: Final = 16
@@ -41,7 +41,7 @@ _MOST_SENTENCES: Final = 16
 class Recipe:
     """How the tuning goes; the defaults were chosen on held-out scenarios."""
 
-    epochs: int = 6
+    epochs: int = 5
     batch: int = 16
     encoder_rate: float = 2e-4
     head_rate: float = 1e-3

@@ -1,4 +1,4 @@
-"""What is written in data/ and read once at start-up: the rules, the customer's numbers and lines, the organisation."""
+"""What is written in data/ and read once at start-up: rules, the customer's numbers and lines, the pack, the figures."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from coaching_rules.organisation import Organisation
 from coaching_rules.rubric import Rules
 from policies.customer import Customer, load_customer
 from web.start_up import StartUpError
+from web.trust import Trust, trust_in
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Materials:
     customer: Customer
     organisation: Organisation
     personas: tuple[Path, ...]
+    trust: Trust
 
 
 @lru_cache(maxsize=4)
@@ -38,4 +40,5 @@ def materials_in(content_dir: Path) -> Materials:
         customer=load_customer(content_dir),
         organisation=load_organisation(content_dir, packs[0].stem),
         personas=tuple(sorted((content_dir / "personas").glob("*.yml"))),
+        trust=trust_in(content_dir / "metrics" / "scorer.json"),
     )

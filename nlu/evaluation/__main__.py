@@ -23,6 +23,7 @@ from nlu.evaluation.figures import gap, ranking_figures, set_figures
 from nlu.evaluation.live import Score, score_set, scorer_of, version_of
 from nlu.evaluation.own import own_figures, own_scored
 from nlu.evaluation.own_split import measured_replies
+from nlu.evaluation.precision import precision_figures
 from nlu.evaluation.robustness import robustness_figures
 from nlu.evaluation.sets import MeasuredSet, read_external, read_gold
 from nlu.evaluation.speed import speed_figures
@@ -65,7 +66,8 @@ def measure(
     """The figures, those of missing sets taken over from ``before``, and the names of what was taken over."""
     model = newest_model(MODELS)
     tuned = encoder_weights.manifest()
-    held_out = measured_replies(read_corpora(CORPORA).replies, tuned.has_seen)
+    corpora = read_corpora(CORPORA)
+    held_out = measured_replies(corpora.replies, tuned.has_seen)
     own = own_figures(model)
     processor = load_processor(model)
     score, version = scorer_of(processor), version_of(processor, held_out.requests[0])
@@ -90,6 +92,8 @@ def measure(
         figures["gap_own_minus_gold_dev"] = gap(own["techniques"], figures["gold_dev"])
     figures["robustness"] = robustness_figures(score, held_out.requests)
     figures["speed"] = speed_figures(score, held_out.requests)
+    unseen = [reply for reply in corpora.replies if not tuned.has_seen(reply.scenario)]
+    figures["precision"] = precision_figures(corpora, unseen)
     figures["alternatives"] = alternatives.figures(held_out, gold, before.get("alternatives", {}))
     kept = [name for name, present in (("gold_dev", gold), ("external", external)) if not present]
     return {name: value for name, value in figures.items() if value is not None}, kept

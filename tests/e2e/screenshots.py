@@ -42,6 +42,7 @@ def take(browser: Browser, url: str, passwords: Mapping[str, str], out: Path) ->
         ("compare", "amal", sessions["second"] + "/compare", _as_it_is),
         ("history", "amal", "/history", _as_it_is),
         ("progress", "amal", "/progress", _as_it_is),
+        ("trust", "amal", "/trust", _as_it_is),
         ("report-so-far", "amal", sessions["running"] + "/report", _as_it_is),
         ("not-found", "amal", "/sessions/none", _as_it_is),
         ("team", "saskia", "/team", _as_it_is),

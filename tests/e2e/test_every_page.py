@@ -48,6 +48,7 @@ PAGES = (
     ("tomas", "/personas/ring-before-the-wedding/versions"),
     ("tomas", "/personas/ring-before-the-wedding/compare"),
     ("tomas", "/password"),
+    ("saskia", "/trust"),
     ("ada", "/accounts"),
     ("ada", "/accounts/new"),
     ("ada", "/accounts/1"),

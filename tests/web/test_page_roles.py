@@ -41,6 +41,7 @@ Row = tuple[dict[str, Any], tuple[object, ...]]
 TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/"): ({}, EVERYBODY),
     ("GET", "/password"): ({}, EVERYBODY),
+    ("GET", "/trust"): ({}, EVERYBODY),
     ("POST", "/password"): ({"present": PASSWORD, "new": NEW, "again": NEW}, EVERYBODY),
     ("GET", "/practise"): ({}, TRAINEES),
     ("GET", "/practise/{persona_id}"): ({}, TRAINEES),

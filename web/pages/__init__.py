@@ -17,6 +17,7 @@ from web.pages import (
     sign_in,
     team,
     trainer,
+    trust,
 )
 from web.pages.assets import Assets
 from web.pages.problem_page import problem_page, wants_page
@@ -37,6 +38,7 @@ def install(app: FastAPI) -> None:
         compare,
         history,
         progress,
+        trust,
         team,
     ):
         app.include_router(part.router, include_in_schema=False)

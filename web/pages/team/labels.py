@@ -117,6 +117,7 @@ def _page(
         "notes": notes_on(turn, rules, known.review.labels_on(number), only=label),
         "before": (known.session.turns[number - 2].messages if number > 1 else known.session.messages),
         "did": words.did,
+        "measured": services.materials.trust.labels.get(label),
         "clauses": [(clause, clause_texts(rules).get(clause, "")) for clause in words.clauses],
         "quotable": quotable(turn.reply, evidence),
         "form": form or _untouched(evidence),
