@@ -1,4 +1,4 @@
-"""What is written in data/ and read once at start-up: rules, the customer's numbers and lines, the pack, the figures."""
+"""What is written in data/ and read once at start-up: rules, the customer's numbers and lines, pack, figures."""
 
 from __future__ import annotations
 
