@@ -25,6 +25,9 @@ BOT_TESTS := tests/nlu tests/bot tests/policies/test_customer_policy.py
 LEARNS_FROM := config.yml bot/domain.yml $(shell find data/nlu data/rasa data/customer data/encoder -type f 2>/dev/null) \
 	$(shell find nlu policies coaching_rules bot -name '*.py' -not -path 'bot/.venv/*' -not -path 'nlu/evaluation/*' 2>/dev/null)
 
+# Each of them runs an Amends of its own for the browser tests: 1.2 GB.
+TEST_WORKERS ?= 2
+
 IN ?= replies.jsonl
 OUT ?= scores.jsonl
 GOLD ?= $(wildcard ../shared/gold)
@@ -41,7 +44,7 @@ run: setup  ## serve http://127.0.0.1:8000 with demonstration data (Ctrl-C stops
 	@.venv/bin/amends run
 
 test: chromium setup  ## every test (needs Chromium)
-	$(APP) -m pytest $(addprefix --ignore=,$(BOT_TESTS)) tests
+	$(APP) -m pytest --numprocesses $(TEST_WORKERS) --dist loadfile $(addprefix --ignore=,$(BOT_TESTS)) tests
 	$(BOT) -m pytest $(BOT_TESTS)
 
 check: .make/app  ## verify format, lint, types, imports and docs; changes nothing
