@@ -1,4 +1,4 @@
-"""One running Amends and one browser for all browser tests; a fresh window for each."""
+"""One running Amends for all browser tests, a browser for each file, a fresh window for each test."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ def amends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAmends]:
         pytest.fail(str(error), pytrace=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    # Not for longer than a file: while it is open, an event loop runs in this thread, and other tests want their own.
     if not Path(CHROMIUM).exists():
         pytest.fail(
             f"The browser tests need Chromium at {CHROMIUM} (AMENDS_CHROMIUM). "
