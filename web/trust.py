@@ -8,13 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from coaching_rules.label_trust import Advice, advice_on
 from coaching_rules.techniques import FAULTS, LABELS
-
-Advice = Literal["rely", "look", "read"]
-RELY_FROM = 0.75
-LOOK_FROM = 0.5
-FEWEST = 10
-"""Replies that carry a label in each set before "rely" is said; as in the model card."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +38,7 @@ def trust_in(figures: Path) -> Trust:
         return Trust(scorer="", replies=0, labels={})
     raw = json.loads(figures.read_text(encoding="utf-8"))
     own, outside = raw["own"]["techniques"], raw.get("gold_dev", {}).get("labels", {})
-    labels = {
-        label: _trust_of(label, [part for part in (own["labels"].get(label), outside.get(label)) if part])
-        for label in LABELS
-    }
+    labels = {label: _trust_of(label, own["labels"].get(label, {}), outside.get(label, {})) for label in LABELS}
     return Trust(
         scorer=raw["measured"]["model"],
         replies=own["replies"],
@@ -54,17 +46,15 @@ def trust_in(figures: Path) -> Trust:
     )
 
 
-def _trust_of(label: str, parts: list[Mapping[str, Any]]) -> LabelTrust | None:
+def _trust_of(label: str, ours: Mapping[str, Any], outside: Mapping[str, Any]) -> LabelTrust | None:
+    parts = [part for part in (ours, outside) if part]
     if not parts:
         return None
     right, found = (min(float(part[name]) for part in parts) for name in ("precision", "recall"))
-    weakest = min(right, found)
-    many = all(part["replies"] >= FEWEST for part in parts)
-    advice: Advice = "rely" if weakest >= RELY_FROM and many else "look" if weakest >= LOOK_FROM else "read"
     return LabelTrust(
         label=label,
         tone="fault" if label in FAULTS else "technique",
         right_in_ten=round(right * 10),
         found_in_ten=round(found * 10),
-        advice=advice,
+        advice=advice_on(ours, outside),
     )

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from coaching_rules.label_trust import Advice, advice_on
 from coaching_rules.techniques import FAULTS, LABELS, TECHNIQUES
 from nlu.evaluation.generated import filled, table
 
-DEPENDABLE: Final = 0.75
-"""Right and found at least this often (both sets): a decision can usually be taken as it is."""
-USABLE: Final = 0.5
-"""Below this, on either count and set, read the reply yourself."""
-FEW: Final = 10
-"""With fewer replies than this in a set, its figure says little."""
-
+_USE: Final[Mapping[Advice, str]] = {"rely": "as it is", "look": "with a look", "read": "read it yourself"}
 _HEADER: Final = ("label", "right", "found", "right, gold/dev", "found, gold/dev", "use it", "often mixed up with")
 
 
@@ -55,7 +50,7 @@ def label_table(figures: Mapping[str, Any], labels: tuple[str, ...]) -> str:
     for label in labels:
         ours, outside = own["labels"].get(label, {}), gold.get("labels", {}).get(label, {})
         shown = [_cell(part, name) for part in (ours, outside) for name in ("precision", "recall")]
-        rows.append((f"`{label}`", *shown, _use(ours, outside), _mixed_up(label, own, gold)))
+        rows.append((f"`{label}`", *shown, _USE[advice_on(ours, outside)], _mixed_up(label, own, gold)))
     return table(_HEADER, rows)
 
 
@@ -103,15 +98,6 @@ _DISTURBANCES: Final = {
     "curly_apostrophes": "curly apostrophes",
     "neutral_sentence_added": 'a sentence added that says nothing ("Today is Wednesday.")',
 }
-
-
-def _use(ours: Mapping[str, Any], outside: Mapping[str, Any]) -> str:
-    """The weaker of both sets decides; a set with a handful of replies can warn but not recommend."""
-    values = [part[name] for part in (ours, outside) if part for name in ("precision", "recall")]
-    if not values or min(values) < USABLE:
-        return "read it yourself"
-    few = any(part.get("replies", 0) < FEW for part in (ours, outside))
-    return "as it is" if min(values) >= DEPENDABLE and not few else "with a look"
 
 
 def _mixed_up(label: str, *parts: Mapping[str, Any]) -> str:

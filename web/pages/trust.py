@@ -8,11 +8,11 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from coaching_rules.label_trust import Advice
 from web.auth.caller import Caller
 from web.pages.coach_notes import label_title
 from web.pages.shell import render
 from web.services import Services, services_of
-from web.trust import Advice
 
 router = APIRouter()
 
