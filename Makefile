@@ -70,8 +70,8 @@ $(MODEL): .make/bot $(LEARNS_FROM)
 score: .make/bot $(MODEL)  ## find the techniques in a file of replies: make score IN=replies.jsonl OUT=scores.jsonl
 	@$(BOT) -W ignore -m nlu.batch "$(IN)" "$(OUT)"
 
-finetune: .make/bot  ## tune the encoder on our corpora and write data/encoder (offline, seldom; an hour)
-	$(BOT) -W ignore -m nlu.finetuning
+finetune: .make/bot  ## tune the encoder anew on our corpora (an hour or two), or go on from kept layers: FURTHER=data/encoder
+	$(BOT) -W ignore -m nlu.finetuning $(if $(FURTHER),--further "$(FURTHER)")
 
 eval: .make/bot $(MODEL)  ## measure the scorer, write data/metrics/scorer.json and its pages: make eval GOLD=dir EXTERNAL=dir
 	@$(BOT) -m nlu.evaluation.duplicates $(GOLD) $(EXTERNAL)

@@ -41,9 +41,13 @@ class LabelledReply:
 
 @dataclass(frozen=True)
 class LabelledContent:
-    """A sentence or short reply with what it is about: ``marks`` are (topic, mode) or (remedy kind, stance)."""
+    """A sentence or short reply with what it is about: ``marks`` are (topic, mode) or (remedy kind, stance).
+
+    ``scenario`` is that of the reply the sentence was taken from, and the id for a line that was written apart.
+    """
 
     id: str
+    scenario: str
     text: str
     context: Context
     marks: tuple[tuple[str, str], ...]
@@ -163,6 +167,7 @@ def _content(
 ) -> LabelledContent:
     return LabelledContent(
         id=_value(raw, "id", str, place),
+        scenario=_value(raw, "scenario" if "scenario" in raw else "id", str, place),
         text=_value(raw, "text", str, place),
         context=Context(channel="chat", history=history),
         marks=marks,

@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import Tokenizer
 
-from nlu import encoder_weights, fingerprint, minilm, windows
+from nlu import apostrophes, encoder_weights, fingerprint, minilm, windows
 from nlu.request import Context, as_sent
 from nlu.sentences import SENTENCES, ParsedReply, SentenceSplitter
 
@@ -115,7 +115,9 @@ class ReplyEncoder(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         return fingerprint.of_text(
-            encoder_weights.version(), fingerprint.of_modules(minilm, windows), repr(sorted(config.items()))
+            encoder_weights.version(),
+            fingerprint.of_modules(apostrophes, minilm, windows),
+            repr(sorted(config.items())),
         )
 
     def _encode(self, text: str, parsed: ParsedReply, context: Context) -> Encoding:

@@ -85,19 +85,28 @@ def version() -> str:
     return fingerprint.of_text(PUBLISHED_SHA256, tokenizer, manifest().sha256, tuned)
 
 
-def load() -> dict[str, np.ndarray]:
+def load(folder: Path = TUNED) -> dict[str, np.ndarray]:
     """All weights by their published names, in single precision, the tuned layers in place of the published ones."""
     weights = {name: value.astype(np.float32) for name, value in load_file(str(published() / _PUBLISHED_FILE)).items()}
-    if manifest().layers:
-        tuned = load_file(str(TUNED / _LAYERS_FILE))
+    if manifest(folder).layers:
+        tuned = load_file(str(folder / _LAYERS_FILE))
         weights |= {name: value.astype(np.float32) for name, value in tuned.items() if name in weights}
     return weights
 
 
-def heads() -> dict[str, np.ndarray]:
+def heads(folder: Path = TUNED) -> dict[str, np.ndarray]:
     """The heads that were tuned with the layers, for the techniques: ``sentence.weight``, ``reply.bias`` and so on."""
-    kept = load_file(str(TUNED / _LAYERS_FILE))
+    kept = load_file(str(folder / _LAYERS_FILE))
     return {name.removeprefix(_HEADS): value for name, value in kept.items() if name.startswith(_HEADS)}
+
+
+def restore(model: Any, folder: Path) -> None:
+    """Puts the tuned layers of ``folder`` into a ``TFBertModel``: the way back of :func:`keep`."""
+    weights = load(folder)
+    for layer in manifest(folder).layers:
+        for variable in model.bert.encoder.layer[layer].trainable_variables:
+            name, kind = _published_name(layer, variable)
+            variable.assign(weights[name].T if kind == "kernel" else weights[name])
 
 
 def keep(
@@ -123,7 +132,12 @@ def _published_names(model: Any, layers: tuple[int, ...]) -> Iterator[tuple[str,
     """(name, value) as the published file has them; TensorFlow keeps a layer's matrix the other way round."""
     for layer in layers:
         for variable in model.bert.encoder.layer[layer].trainable_variables:
-            part, kind = variable.name.split(f"layer_._{layer}/")[1].split(":")[0].rsplit("/", 1)
+            name, kind = _published_name(layer, variable)
             value = variable.numpy().astype(np.float16)
-            name = f"encoder.layer.{layer}.{part.replace('/', '.')}.{_KINDS[kind]}"
             yield name, np.ascontiguousarray(value.T if kind == "kernel" else value)
+
+
+def _published_name(layer: int, variable: Any) -> tuple[str, str]:
+    """A variable's name in the published file, and its kind in TensorFlow."""
+    part, kind = variable.name.split(f"layer_._{layer}/")[1].split(":")[0].rsplit("/", 1)
+    return f"encoder.layer.{layer}.{part.replace('/', '.')}.{_KINDS[kind]}", kind

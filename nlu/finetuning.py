@@ -13,7 +13,7 @@ import hashlib
 import os
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -48,8 +48,13 @@ class Recipe:
     warm_up: float = 0.1
     layers: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
     disturbed: float = 0.3
+    attention_dropout: float = 0.1
     sentence_weight: float = 0.5
     seed: int = 3
+
+
+FURTHER: Final = Recipe(epochs=3, encoder_rate=1e-4, head_rate=5e-4, disturbed=0.4, attention_dropout=0.0, seed=4)
+"""For going on when the corpora have grown: in all fewer steps than anew, and gentler ones."""
 
 
 @dataclass(frozen=True)
@@ -93,13 +98,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Tune the layers of the encoder on data/nlu.")
     parser.add_argument("--corpora", type=Path, default=Path("data/nlu"))
     parser.add_argument("--out", type=Path, default=encoder_weights.TUNED)
-    parser.add_argument("--epochs", type=int, default=Recipe.epochs)
+    parser.add_argument("--epochs", type=int, help=f"default: {Recipe.epochs}, or {FURTHER.epochs} with --further")
+    parser.add_argument("--further", type=Path, metavar="FOLDER", help="go on from the layers kept there")
     chosen = parser.parse_args(arguments)
-    tune(read_corpora(chosen.corpora), Recipe(epochs=chosen.epochs), out=chosen.out)
+    recipe = FURTHER if chosen.further else Recipe()
+    recipe = replace(recipe, epochs=chosen.epochs or recipe.epochs)
+    tune(read_corpora(chosen.corpora), recipe, further=chosen.further, out=chosen.out)
 
 
-def tune(corpora: Corpora, recipe: Recipe, *, out: Path) -> dict[str, Any]:
-    """Tunes, writes the changed layers to ``out`` and returns the figures on held-out replies."""
+def tune(corpora: Corpora, recipe: Recipe, *, further: Path | None = None, out: Path) -> dict[str, Any]:
+    """Tunes, writes the changed layers to ``out`` and returns the figures on held-out replies.
+
+    Args:
+        corpora: what to learn from.
+        recipe: how to go about it.
+        further: a folder of layers tuned earlier, to go on from; None starts from the published weights.
+        out: the folder for layers, heads and manifest.
+    """
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read when transformers is imported: nothing may reach for a hub
     import tensorflow as tf
     from transformers import TFBertModel
@@ -116,8 +131,18 @@ def tune(corpora: Corpora, recipe: Recipe, *, out: Path) -> dict[str, Any]:
     plain = [row for item in learnt for row in reader.rows(item)]
     unseen = [row for item in items if held_out(item.group) and item.task == "techniques" for row in reader.rows(item)]
     print(f"{len(plain)} rows to learn from, {len(unseen)} rows of replies held out.", flush=True)
-    encoder = TFBertModel.from_pretrained(encoder_weights.published(), use_safetensors=True, add_pooling_layer=False)
+    encoder = TFBertModel.from_pretrained(
+        encoder_weights.published(),
+        use_safetensors=True,
+        add_pooling_layer=False,
+        attention_probs_dropout_prob=recipe.attention_dropout,
+    )
     network = _Network(tf, encoder, {example.task: len(example.targets) for example in plain}, recipe=recipe)
+    before = encoder_weights.UNTUNED
+    if further is not None:
+        before = encoder_weights.manifest(further)
+        encoder_weights.restore(encoder, further)
+        network.set_heads("techniques", encoder_weights.heads(further))
     network.plan(sum(1 for _ in _batches(plain, recipe, epoch=0)) * recipe.epochs, plain)
     figures: dict[str, Any] = {}
     for epoch in range(recipe.epochs):
@@ -131,7 +156,7 @@ def tune(corpora: Corpora, recipe: Recipe, *, out: Path) -> dict[str, Any]:
             f"mean average precision {figures['average_precision']:.3f} ({time.monotonic() - begun:.0f} s)",
             flush=True,
         )
-    groups = frozenset(item.group for item in learnt)
+    groups = before.groups | {item.group for item in learnt}
     encoder_weights.keep(
         encoder, recipe.layers, heads=network.heads("techniques"), groups=groups, figures=figures, folder=out
     )
@@ -196,7 +221,7 @@ def _of_content(line: LabelledContent, task: str, kinds: tuple[str, ...], marks:
     whole = np.array([float((0, kind) in names) for kind in kinds] + [float((1, mark) in names) for mark in marks])
     # A line is one unit, labelled as a whole.
     return Item(
-        group=line.id,
+        group=line.scenario,
         task=task,
         text=line.text,
         context=line.context,
@@ -349,6 +374,11 @@ class _Network:
             kernel, bias = (variable.numpy() for variable in head.weights)
             named |= {f"{name}.weight": np.ascontiguousarray(kernel.T), f"{name}.bias": bias}
         return named
+
+    def set_heads(self, task: str, kept: Mapping[str, np.ndarray]) -> None:
+        """The way back of :meth:`heads`."""
+        for name, head in (("sentence", self._sentence[task]), ("reply", self._reply[task])):
+            head.set_weights([kept[f"{name}.weight"].T, kept[f"{name}.bias"]])
 
     def predict(self, batch: _Batch) -> np.ndarray:
         """(rows, labels) logits of whole rows."""

@@ -13,7 +13,8 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu import amounts, fingerprint, grammar, sentence_spans, times
+from nlu import amounts, apostrophes, fingerprint, grammar, sentence_spans, times
+from nlu.apostrophes import straightened
 from nlu.request import as_sent
 from nlu.spacy_loader import Parser, SpacyLoader
 
@@ -76,13 +77,14 @@ class SentenceSplitter(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        return fingerprint.of_modules(amounts, grammar, sentence_spans, times)
+        return fingerprint.of_modules(amounts, apostrophes, grammar, sentence_spans, times)
 
 
 def parse(text: str, parser: Parser) -> ParsedReply:
     """Parses one reply; the same text always parses the same, whatever came before it."""
-    doc = parser.language(text)
-    spans = sentence_spans.split(text, grammar.clause_starts(doc))
+    plain = straightened(text)
+    doc = parser.language(plain)
+    spans = sentence_spans.split(plain, grammar.clause_starts(doc))
     return ParsedReply(
         sentences=tuple(
             Sentence(start=start, end=end, text=text[start:end], grammar=described)

@@ -98,12 +98,12 @@ def fit_tagger(
         [[float(any(name == mark[1] for mark in item.marks)) for name in marks] for _, item in pairs]
     )
     marked = np.flatnonzero(mark_targets.any(axis=1))
-    folds = deal([item.id for _, item in pairs], folds=FOLDS)
+    folds = deal([item.scenario for _, item in pairs], folds=FOLDS)
     unseen = cross_fitted(rows, kind_targets, folds, ridge=ridge)
     unseen_marks = cross_fitted(rows.take(marked), mark_targets[marked], folds[marked], ridge=ridge)
     # What the encoder was tuned on looks clearer than any live reply: limits and figures come from the other lines.
     tuned = encoder_weights.manifest()
-    fair = np.array([not tuned.has_seen(item.id) for _, item in pairs])
+    fair = np.array([not tuned.has_seen(item.scenario) for _, item in pairs])
     tagger = Tagger(
         kinds=kinds,
         marks=marks,

@@ -12,6 +12,8 @@ from typing import Final
 
 from tokenizers import Tokenizer
 
+from nlu.apostrophes import straightened
+
 CLS: Final = 101
 SEP: Final = 102
 
@@ -37,8 +39,8 @@ class Row:
 
 
 def pieces_of(text: str, tokenizer: Tokenizer) -> Pieces:
-    """Cuts a text into word pieces; offsets are code points."""
-    encoded = tokenizer.encode(text, add_special_tokens=False)
+    """Cuts a text into word pieces; offsets are code points. Curled apostrophes read like straight ones."""
+    encoded = tokenizer.encode(straightened(text), add_special_tokens=False)
     return Pieces(ids=tuple(encoded.ids), offsets=tuple(encoded.offsets))
 
 

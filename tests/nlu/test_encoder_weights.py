@@ -32,7 +32,7 @@ def test_weights_that_are_not_the_published_ones_are_refused(monkeypatch):
         encoder_weights.published()
 
 
-def test_only_the_layers_that_were_tuned_are_put_back(tmp_path, monkeypatch):
+def test_only_the_layers_that_were_tuned_are_put_back(tmp_path):
     encoder_weights.keep(
         tiny_model(0.25),
         (1,),
@@ -41,16 +41,22 @@ def test_only_the_layers_that_were_tuned_are_put_back(tmp_path, monkeypatch):
         figures={"auc": 0.9},
         folder=tmp_path,
     )
-    monkeypatch.setattr(encoder_weights, "TUNED", tmp_path)
-    monkeypatch.setattr(encoder_weights.manifest, "__defaults__", (tmp_path,))
-    weights = encoder_weights.load()
+    weights = encoder_weights.load(tmp_path)
     assert weights["encoder.layer.1.output.dense.weight"].shape == (384, 1536)
     assert (weights["encoder.layer.1.output.dense.weight"] == 0.25).all()
     assert not (weights["encoder.layer.0.output.dense.weight"] == 0.25).any()
-    assert list(encoder_weights.heads()) == ["reply.bias"]
-    kept = encoder_weights.manifest()
+    assert list(encoder_weights.heads(tmp_path)) == ["reply.bias"]
+    kept = encoder_weights.manifest(tmp_path)
     assert kept.has_seen("wa-s01")
     assert not kept.has_seen("wa-s02")
+
+
+def test_kept_layers_go_back_into_a_model_as_they_were(tmp_path):
+    encoder_weights.keep(tiny_model(0.25), (1,), heads={}, groups=frozenset(), figures={}, folder=tmp_path)
+    model = tiny_model(0.75)
+    encoder_weights.restore(model, tmp_path)
+    values = [float(layer.trainable_variables[0].numpy().mean()) for layer in model.bert.encoder.layer]
+    assert values == [0.75, 0.25]
 
 
 def test_layers_that_do_not_fit_their_manifest_are_refused(tmp_path):
