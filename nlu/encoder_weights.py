@@ -7,7 +7,7 @@ were tuned on. Both are checked by hash before they are used.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -77,6 +77,12 @@ def manifest(folder: Path = TUNED) -> Manifest:
     return Manifest(sha256=raw["sha256"], layers=tuple(raw["layers"]), groups=frozenset(raw["groups"]))
 
 
+def runs(folder: Path = TUNED) -> list[dict[str, Any]]:
+    """What each run of tuning did that led to the layers of ``folder``, the first one first."""
+    path = folder / _MANIFEST_FILE
+    return list(json.loads(path.read_text(encoding="utf-8"))["runs"]) if path.is_file() else []
+
+
 def version() -> str:
     """One hash over all that turns words into vectors: published weights, tokenizer, tuned layers."""
     folder = published()
@@ -115,16 +121,19 @@ def keep(
     *,
     heads: Mapping[str, np.ndarray],
     groups: frozenset[str],
-    figures: dict[str, Any],
+    runs: Sequence[Mapping[str, Any]],
     folder: Path = TUNED,
 ) -> None:
-    """Writes the named layers of a ``TFBertModel`` in half precision, its heads, and their manifest."""
+    """Writes the named layers of a ``TFBertModel`` in half precision, its heads, and their manifest.
+
+    ``runs`` says what each run of tuning did that led to these layers, the first one first.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     kept = {**dict(_published_names(model, layers)), **{f"{_HEADS}{name}": value for name, value in heads.items()}}
     save_file(kept, str(folder / _LAYERS_FILE))
     fingerprint.of_file.cache_clear()
     manifest = Manifest(sha256=fingerprint.of_file(folder / _LAYERS_FILE), layers=layers, groups=groups)
-    written = {**asdict(manifest), "groups": sorted(groups), "figures": figures}
+    written = {**asdict(manifest), "groups": sorted(groups), "runs": list(runs)}
     (folder / _MANIFEST_FILE).write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
 
 

@@ -14,7 +14,7 @@ import os
 import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -138,9 +138,11 @@ def tune(corpora: Corpora, recipe: Recipe, *, further: Path | None = None, out: 
         attention_probs_dropout_prob=recipe.attention_dropout,
     )
     network = _Network(tf, encoder, {example.task: len(example.targets) for example in plain}, recipe=recipe)
-    before = encoder_weights.UNTUNED
+    groups = frozenset(item.group for item in learnt)
+    runs: list[dict[str, Any]] = []
     if further is not None:
-        before = encoder_weights.manifest(further)
+        groups |= encoder_weights.manifest(further).groups
+        runs = encoder_weights.runs(further)
         encoder_weights.restore(encoder, further)
         network.set_heads("techniques", encoder_weights.heads(further))
     network.plan(sum(1 for _ in _batches(plain, recipe, epoch=0)) * recipe.epochs, plain)
@@ -156,9 +158,10 @@ def tune(corpora: Corpora, recipe: Recipe, *, further: Path | None = None, out: 
             f"mean average precision {figures['average_precision']:.3f} ({time.monotonic() - begun:.0f} s)",
             flush=True,
         )
-    groups = before.groups | {item.group for item in learnt}
+    replies = sum(item.task == "techniques" for item in learnt)
+    runs.append({"replies": replies, "recipe": asdict(recipe), "held_out": figures})
     encoder_weights.keep(
-        encoder, recipe.layers, heads=network.heads("techniques"), groups=groups, figures=figures, folder=out
+        encoder, recipe.layers, heads=network.heads("techniques"), groups=groups, runs=runs, folder=out
     )
     print(f"Written: {out}. Now: make train", flush=True)
     return figures

@@ -38,7 +38,7 @@ def test_only_the_layers_that_were_tuned_are_put_back(tmp_path):
         (1,),
         heads={"reply.bias": np.ones(30, np.float32)},
         groups=frozenset({"wa-s01"}),
-        figures={"auc": 0.9},
+        runs=[{"replies": 9}],
         folder=tmp_path,
     )
     weights = encoder_weights.load(tmp_path)
@@ -47,12 +47,13 @@ def test_only_the_layers_that_were_tuned_are_put_back(tmp_path):
     assert not (weights["encoder.layer.0.output.dense.weight"] == 0.25).any()
     assert list(encoder_weights.heads(tmp_path)) == ["reply.bias"]
     kept = encoder_weights.manifest(tmp_path)
+    assert encoder_weights.runs(tmp_path) == [{"replies": 9}]
     assert kept.has_seen("wa-s01")
     assert not kept.has_seen("wa-s02")
 
 
 def test_kept_layers_go_back_into_a_model_as_they_were(tmp_path):
-    encoder_weights.keep(tiny_model(0.25), (1,), heads={}, groups=frozenset(), figures={}, folder=tmp_path)
+    encoder_weights.keep(tiny_model(0.25), (1,), heads={}, groups=frozenset(), runs=[], folder=tmp_path)
     model = tiny_model(0.75)
     encoder_weights.restore(model, tmp_path)
     values = [float(layer.trainable_variables[0].numpy().mean()) for layer in model.bert.encoder.layer]
@@ -60,7 +61,7 @@ def test_kept_layers_go_back_into_a_model_as_they_were(tmp_path):
 
 
 def test_layers_that_do_not_fit_their_manifest_are_refused(tmp_path):
-    encoder_weights.keep(tiny_model(0.5), (0,), heads={}, groups=frozenset(), figures={}, folder=tmp_path)
+    encoder_weights.keep(tiny_model(0.5), (0,), heads={}, groups=frozenset(), runs=[], folder=tmp_path)
     manifest = json.loads((tmp_path / "manifest.json").read_text())
     (tmp_path / "manifest.json").write_text(json.dumps({**manifest, "sha256": "0" * 64}))
     with pytest.raises(UnderstandingError, match="N0402"):
