@@ -141,6 +141,44 @@ class Remedy:
 
 
 @dataclass(frozen=True)
+class Commitment:
+    """Something that the firm's side says it will do.
+
+    ``who`` is ``self`` (the trainee), ``firm`` (we, nobody named) or ``other`` (a colleague or a third party, whose
+    ``name`` is in the reply's words). ``what`` are the words of the act, ``when`` those of a time or trigger,
+    ``channel`` how the customer is reached (``phone``, ``email``, ``message``, ``letter``, ``visit``).
+    """
+
+    who: str
+    name: str | None
+    what: Span
+    when: str | None
+    channel: str | None
+    conditional: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "who": self.who,
+            "name": self.name,
+            **self.what.to_dict(),
+            "when": self.when,
+            "channel": self.channel,
+            "conditional": self.conditional,
+        }
+
+    @classmethod
+    def from_dict(cls, raw: Mapping[str, Any]) -> Commitment:
+        return cls(
+            who=raw["who"],
+            name=raw["name"],
+            what=Span.from_dict(raw),
+            when=raw["when"],
+            channel=raw["channel"],
+            conditional=raw["conditional"],
+        )
+
+
+@dataclass(frozen=True)
 class Content:
     """What the reply is about, as far as the customer and the organisation pack need it.
 
@@ -155,6 +193,7 @@ class Content:
     language: str
     sense: str
     repeats_turn: int | None
+    commitments: tuple[Commitment, ...] = ()
 
     def asked(self) -> tuple[str, ...]:
         return tuple(topic.topic for topic in self.topics if topic.mode == "asked")
@@ -170,6 +209,7 @@ class Content:
             "language": self.language,
             "sense": self.sense,
             "repeats_turn": self.repeats_turn,
+            "commitments": [commitment.to_dict() for commitment in self.commitments],
         }
 
     @classmethod
@@ -181,6 +221,8 @@ class Content:
             language=raw["language"],
             sense=raw["sense"],
             repeats_turn=raw["repeats_turn"],
+            # Turns kept before commitments were looked for have none.
+            commitments=tuple(Commitment.from_dict(item) for item in raw.get("commitments", ())),
         )
 
 

@@ -40,6 +40,7 @@ def report(
         "requirements": [verdict.to_dict() for verdict in judged],
         "techniques": _techniques(in_order),
         "content": _content(in_order),
+        "commitments": _commitments(in_order),
         "record": {"missing": missing(session.record, rules), "marks": record_marks(session, rules)},
         "model": {"scorer": session.scorer_version, "rules": rules.version, "persona": session.persona_version},
     }
@@ -78,4 +79,13 @@ def _content(turns: Sequence[ReportTurn]) -> list[dict[str, Any]]:
         }
         for turn in turns
         for finding in turn.content_findings
+    ]
+
+
+def _commitments(turns: Sequence[ReportTurn]) -> list[dict[str, Any]]:
+    """What was said that the firm's side will do, in the order in which it was said."""
+    return [
+        {"turn": turn.turn, **commitment.to_dict()}
+        for turn in turns
+        for commitment in turn.findings.content.commitments
     ]

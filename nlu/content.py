@@ -52,6 +52,7 @@ class ContentModel:
             language=language,
             sense=self._sense(reading, on_topic=on_topic) if language == "en" else "ok",
             repeats_turn=repeated_turn(reading.text, reading.context),
+            commitments=reading.parsed.commitments,
         )
 
     def _topics(self, reading: Reading) -> Iterator[Topic]:

@@ -81,9 +81,9 @@ def read_corpora(root: Path) -> Corpora:
     files = sorted((root / "replies").glob("*.jsonl"))
     if not files:
         raise UnderstandingError("N0101", f"{root / 'replies'}: no *.jsonl; put the labelled replies there")
-    replies = tuple(_reply(raw, place) for file in files for raw, place in _lines(file))
-    topics = tuple(_topic(raw, place, vocabulary) for raw, place in _lines(root / "topics.jsonl"))
-    remedies = tuple(_remedy(raw, place, vocabulary) for raw, place in _lines(root / "remedies.jsonl"))
+    replies = tuple(_reply(raw, place) for file in files for raw, place in lines_of(file))
+    topics = tuple(_topic(raw, place, vocabulary) for raw, place in lines_of(root / "topics.jsonl"))
+    remedies = tuple(_remedy(raw, place, vocabulary) for raw, place in lines_of(root / "remedies.jsonl"))
     _refuse_repeated_ids([reply.id for reply in replies], root / "replies")
     _refuse_repeated_ids([item.id for item in topics], root / "topics.jsonl")
     _refuse_repeated_ids([item.id for item in remedies], root / "remedies.jsonl")
@@ -98,7 +98,8 @@ def read_vocabulary(path: Path) -> Vocabulary:
     return Vocabulary(topics=tuple(raw["topics"]), remedies=tuple(raw["remedies"]))
 
 
-def _lines(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
+def lines_of(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    """The objects of a file with their places; raises UnderstandingError N0101 or N0102."""
     if not path.is_file():
         raise UnderstandingError("N0101", f"{path}: not found")
     with path.open(encoding="utf-8") as file:

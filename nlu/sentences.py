@@ -13,8 +13,10 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu import amounts, apostrophes, fingerprint, grammar, sentence_spans, times
+from coaching_rules.findings import Commitment
+from nlu import amounts, apostrophes, commitments, fingerprint, grammar, sentence_spans, times
 from nlu.apostrophes import straightened
+from nlu.commitments import find_commitments
 from nlu.request import as_sent
 from nlu.spacy_loader import Parser, SpacyLoader
 
@@ -37,6 +39,7 @@ class ParsedReply:
     """What parsing found in a reply; no sentences where there is nothing but white space."""
 
     sentences: tuple[Sentence, ...]
+    commitments: tuple[Commitment, ...] = ()
 
     def fingerprint(self) -> str:
         return fingerprint.of_text(repr(self))
@@ -77,7 +80,7 @@ class SentenceSplitter(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        return fingerprint.of_modules(amounts, apostrophes, grammar, sentence_spans, times)
+        return fingerprint.of_modules(amounts, apostrophes, commitments, grammar, sentence_spans, times)
 
 
 def parse(text: str, parser: Parser) -> ParsedReply:
@@ -89,5 +92,6 @@ def parse(text: str, parser: Parser) -> ParsedReply:
         sentences=tuple(
             Sentence(start=start, end=end, text=text[start:end], grammar=described)
             for (start, end), described in zip(spans, grammar.describe(doc, spans))
-        )
+        ),
+        commitments=find_commitments(doc, text, spans),
     )

@@ -19,6 +19,7 @@ from nlu.corpus import read_corpora
 from nlu.errors import UnderstandingError
 from nlu.evaluation import alternatives, documents, provenance, report, run_log
 from nlu.evaluation.by_channel import channel_figures
+from nlu.evaluation.commitments import commitment_figures
 from nlu.evaluation.figures import gap, ranking_figures, set_figures
 from nlu.evaluation.live import Score, score_set, scorer_of, version_of
 from nlu.evaluation.own import own_figures, own_scored
@@ -90,6 +91,7 @@ def measure(
     )
     if figures["gold_dev"]:
         figures["gap_own_minus_gold_dev"] = gap(own["techniques"], figures["gold_dev"])
+    figures["commitments"] = commitment_figures()
     figures["robustness"] = robustness_figures(score, held_out.requests)
     figures["speed"] = speed_figures(score, held_out.requests)
     unseen = [reply for reply in corpora.replies if not tuned.has_seen(reply.scenario)]

@@ -25,7 +25,7 @@ from nlu.evaluation.sets import MeasuredSet
 from nlu.graph import load_processor, message_of
 from nlu.request import neutralise
 
-EPOCHS: Final = 60
+EPOCHS: Final = 30
 
 
 def score_diet(

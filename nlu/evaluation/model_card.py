@@ -18,6 +18,7 @@ def fill(document: str, figures: Mapping[str, Any]) -> str:
     document = filled(document, "summary", summary(figures))
     document = filled(document, "techniques", label_table(figures, TECHNIQUES))
     document = filled(document, "faults", label_table(figures, FAULTS))
+    document = filled(document, "content", content_table(figures))
     document = filled(document, "alternatives", alternatives_table(figures))
     return filled(document, "checks", checks(figures))
 
@@ -52,6 +53,33 @@ def label_table(figures: Mapping[str, Any], labels: tuple[str, ...]) -> str:
         shown = [_cell(part, name) for part in (ours, outside) for name in ("precision", "recall")]
         rows.append((f"`{label}`", *shown, _USE[advice_on(ours, outside)], _mixed_up(label, own, gold)))
     return table(_HEADER, rows)
+
+
+def content_table(figures: Mapping[str, Any]) -> str:
+    """What the customer and the checks against the packs live on."""
+    kinds = figures["own"]["content"]
+    rows = []
+    for name, what, marks in (
+        ("topics", "facts asked for or told", "asked or told"),
+        ("remedies", "remedies offered, refused or asked about", "which of these"),
+    ):
+        row = kinds[name]
+        rows.append(
+            (
+                what,
+                f"macro-F1 {row['macro_f1']:.2f} over {len(row['kinds'])} kinds, {row['lines']} unseen lines",
+                f"{marks}: right in {row['mark_accuracy']:.0%}",
+            )
+        )
+    if said := figures.get("commitments"):
+        right = ", ".join(
+            f"{title} in {said[f'{name}_right']:.0%}"
+            for name, title in (("who", "who"), ("when", "by when"), ("channel", "how"), ("conditional", "condition"))
+        )
+        found = f"{said['precision']:.2f} of what is reported is right, {said['recall']:.2f} is found"
+        of = f"{said['commitments']} commitments in {said['sentences']} sentences"
+        rows.append(("what the firm's side commits to", f"{found} ({of})", f"right where found: {right}"))
+    return table(("what", "how often", "and its details"), rows)
 
 
 def alternatives_table(figures: Mapping[str, Any]) -> str:

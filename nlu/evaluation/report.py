@@ -21,6 +21,10 @@ def lines(figures: Mapping[str, Any]) -> Iterator[str]:
     for name, row in figures.get("alternatives", {}).items():
         found = {part: row[part]["macro_f1"] for part in ("own", "gold_dev") if part in row}
         yield f"{name}: " + ", ".join(f"{part} macro-F1 {value:.3f}" for part, value in found.items())
+    for name, row in figures["own"]["content"].items():
+        yield f"{name}: macro-F1 {row['macro_f1']:.3f} on {row['lines']} unseen lines"
+    said = figures["commitments"]
+    yield f"commitments: F1 {said['f1']:.3f} on {said['sentences']} sentences, who right {said['who_right']:.0%}"
     robust = figures["robustness"]
     for name, row in robust.items():
         if isinstance(row, dict) and "moved_share" in row:

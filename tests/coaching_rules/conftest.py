@@ -10,7 +10,7 @@ import pytest
 
 from coaching_rules.content_finding import Finding
 from coaching_rules.conversation import Conversation
-from coaching_rules.findings import Content, Evidence, Findings, Remedy, Scores, Span, Topic
+from coaching_rules.findings import Commitment, Content, Evidence, Findings, Remedy, Scores, Span, Topic
 from coaching_rules.loading import load_organisation, load_rules
 from coaching_rules.organisation import Organisation
 from coaching_rules.rubric import Rules
@@ -43,6 +43,7 @@ def make_findings(
     topics: Sequence[tuple[str, str]] = (),
     remedies: Sequence[Remedy] = (),
     named_time: str | None = None,
+    commitments: Sequence[Commitment] = (),
     language: str = "en",
     sense: str = "ok",
 ) -> Findings:
@@ -62,6 +63,7 @@ def make_findings(
             language=language,
             sense=sense,
             repeats_turn=None,
+            commitments=tuple(commitments),
         ),
     )
 
@@ -79,13 +81,20 @@ def make_turn(
     topics: Sequence[tuple[str, str]] = (),
     remedies: Sequence[Remedy] = (),
     named_time: str | None = None,
+    commitments: Sequence[Commitment] = (),
 ) -> ReportTurn:
     """A turn; ``anger`` and ``trust`` are before and after it."""
     return ReportTurn(
         turn=number,
         reply=reply,
         findings=make_findings(
-            reply, labels, abstained=abstained, topics=topics, remedies=remedies, named_time=named_time
+            reply,
+            labels,
+            abstained=abstained,
+            topics=topics,
+            remedies=remedies,
+            named_time=named_time,
+            commitments=commitments,
         ),
         mood_before=Mood(anger[0], trust[0], 50),
         mood_after=Mood(anger[1], trust[1], 50),

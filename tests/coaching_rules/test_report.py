@@ -4,11 +4,12 @@ import json
 
 import pytest
 
+from coaching_rules.findings import Commitment, Span
 from coaching_rules.report import report
 from coaching_rules.session import ReportTurn
 from coaching_rules.techniques import LABELS
 
-KEYS = ["final", "overall", "gates", "requirements", "techniques", "content", "record", "model"]
+KEYS = ["final", "overall", "gates", "requirements", "techniques", "content", "commitments", "record", "model"]
 
 
 def twelve(stage) -> list[ReportTurn]:
@@ -121,3 +122,21 @@ def test_the_report_names_the_versions_that_made_it(stage, rules) -> None:
         "rules": rules.version,
         "persona": "persona-1",
     }
+
+
+def test_a_report_lists_commitments_with_their_turns(stage, rules) -> None:
+    said = Commitment("other", "Priya", Span(6, 10, "look"), "today", None, conditional=True)
+    turns = [stage.turn(2, reply="Priya look", commitments=[said]), stage.turn(1)]
+    (listed,) = report(turns, stage.session(), rules)["commitments"]
+    assert listed == {
+        "turn": 2,
+        "who": "other",
+        "name": "Priya",
+        "start": 6,
+        "end": 10,
+        "quote": "look",
+        "when": "today",
+        "channel": None,
+        "conditional": True,
+    }
+    assert Commitment.from_dict(listed) == said

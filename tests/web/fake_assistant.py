@@ -16,7 +16,7 @@ from typing import Any
 
 from coaching_rules.content_checks import check_content
 from coaching_rules.feedback import feedback
-from coaching_rules.findings import Content, Evidence, Findings, Scores, Span
+from coaching_rules.findings import Commitment, Content, Evidence, Findings, Scores, Span
 from coaching_rules.loading import load_rules
 from coaching_rules.organisation import Organisation
 from coaching_rules.rubric import Rules
@@ -166,6 +166,13 @@ def findings_in(text: str) -> Findings:
         for label, word in LEXICON.items()
         if (at := text.find(word)) >= 0
     }
+    promised = "ring you on Friday"
+    at = text.find(promised)
+    commitments = (
+        (Commitment("self", None, Span(at, at + len(promised), promised), "on Friday", "phone", conditional=False),)
+        if at >= 0
+        else ()
+    )
     return Findings(
         scores=Scores(
             labels={label: 0.9 if label in spans else 0.1 for label in LABELS},
@@ -173,5 +180,7 @@ def findings_in(text: str) -> Findings:
             abstained=(),
             evidence=tuple(Evidence(label=label, span=span, score=0.9) for label, span in spans.items()),
         ),
-        content=Content(topics=(), remedies=(), when=(), language="en", sense="ok", repeats_turn=None),
+        content=Content(
+            topics=(), remedies=(), when=(), language="en", sense="ok", repeats_turn=None, commitments=commitments
+        ),
     )

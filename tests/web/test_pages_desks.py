@@ -49,3 +49,14 @@ def test_the_report_names_gates_requirements_and_where_the_words_stand(client: T
     assert "not evidence for a qualification" in told
     assert "still running" in told
     assert "This is how things stand now" in told
+
+
+def test_the_report_lists_what_the_customer_was_promised(client: TestClient) -> None:
+    ann = Visitor(client, "ann")
+    session = ann.begin()
+    ann.reply(session, "I'm so sorry.", turn=1)
+    assert "What the customer was promised" not in ann.get(f"{session}/report").text
+    ann.reply(session, "I'll ring you on Friday.", turn=2)
+    page = ann.get(f"{session}/report").text
+    assert "The trainee ring you on Friday on Friday by phone 2" in text_of(page)
+    assert f'<a href="{session}#reply-2">2</a>' in page

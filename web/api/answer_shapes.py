@@ -283,6 +283,7 @@ class Report(BaseModel):
     requirements: list[Requirement]
     techniques: dict[str, TechniqueCount]
     content: list[dict[str, Any]]
+    commitments: list[dict[str, Any]] = []
     model: JudgedBy
 
 

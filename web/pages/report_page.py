@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from coaching_rules.rubric import Rules
 from coaching_rules.techniques import FAULTS
 from web.pages.coach_notes import label_title
-from web.pages.wording import RECORD_MARKS, VERDICTS
+from web.pages.wording import CHANNELS_TO_CUSTOMER, COMMITTED, RECORD_MARKS, VERDICTS
 
 _ORDER: Final = ("not_met", "partly", "met")
 
@@ -84,6 +84,17 @@ class RecordMark:
 
 
 @dataclass(frozen=True)
+class CommitmentLine:
+    """What somebody said the firm's side would do: ``act`` in their words, the rest in ours, empty where not said."""
+
+    turn: int
+    who: str
+    act: str
+    when: str
+    channel: str
+
+
+@dataclass(frozen=True)
 class ReportPage:
     """Everything the report page shows, in its order."""
 
@@ -93,12 +104,16 @@ class ReportPage:
     standards: tuple[StandardBlock, ...]
     counted: tuple[CountedLabel, ...]
     findings: Sequence[Mapping[str, Any]]
+    commitments: tuple[CommitmentLine, ...]
     record: tuple[RecordMark, ...]
     versions: Mapping[str, str | None]
 
 
 def arrange(report: Mapping[str, Any], rules: Rules) -> ReportPage:
-    """Put a report (the HTTP API's shape) in reading order; what to work on stands before what went well."""
+    """Put a report (the HTTP API's shape) in reading order; what to work on stands before what went well.
+
+    A report that was kept before commitments were looked for has none.
+    """
     by_clause = {item["clause"]: item for item in report["requirements"]}
     blocks = (
         _block(standard.id, standard.title, [(clause.id, clause.text) for clause in standard.clauses], by_clause)
@@ -111,8 +126,20 @@ def arrange(report: Mapping[str, Any], rules: Rules) -> ReportPage:
         standards=tuple(block for block in blocks if block.judged or block.unseen),
         counted=_counted(report["techniques"], rules),
         findings=report["content"],
+        commitments=tuple(_commitment(item) for item in report.get("commitments", ())),
         record=_record(report["record"]["marks"], rules),
         versions=report["model"],
+    )
+
+
+def _commitment(item: Mapping[str, Any]) -> CommitmentLine:
+    when = item["when"] or ""
+    return CommitmentLine(
+        turn=item["turn"],
+        who=item["name"] or COMMITTED[item["who"]],
+        act=item["quote"],
+        when=f"{when} (on a condition)".strip() if item["conditional"] else when,
+        channel=CHANNELS_TO_CUSTOMER.get(item["channel"], ""),
     )
 
 

@@ -73,6 +73,17 @@ RECORD_MARKS: Final[Mapping[str, str]] = {
     "missing": "Missing",
 }
 
+COMMITTED: Final[Mapping[str, str]] = {"self": "The trainee", "firm": "The firm", "other": "Somebody else"}
+"""Who committed to something, where the reply gives no name."""
+
+CHANNELS_TO_CUSTOMER: Final[Mapping[str, str]] = {
+    "phone": "by phone",
+    "email": "by e-mail",
+    "message": "by message",
+    "letter": "in writing",
+    "visit": "by a visit",
+}
+
 _TRUST: Final = ((25, "no trust in you"), (50, "wary of you"), (75, "beginning to trust you"), (101, "trusting you"))
 _PATIENCE: Final = ((25, "about to give up"), (50, "running out of patience"))
 """Upper bounds (0–100, not included) and the words below them; more patience than the last bound goes unsaid."""

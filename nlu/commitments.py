@@ -1,0 +1,289 @@
+"""What staff commit to: who does what, by when, and how the customer is reached.
+
+A commitment is a clause about the speaker, the firm or a named colleague that says what they will do from now on: "I'll
+ring you on Friday", "Priya will look at it", "let me check", "we're sending a new one today", "you'll hear from us by
+noon". What was done already, what could be done, offers put as questions, refusals and figures of speech are none.
+The parse tells which; nothing here is learnt. How often that is right: ``make eval``, on sentences in ``data/checks``.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
+from coaching_rules.findings import Commitment, Span
+from nlu.times import find_times
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_WILL: Final = ("will", "'ll", "ll", "shall")
+_AM: Final = ("am", "'m", "m", "are", "'re", "is", "'s")
+_SPEAKER: Final = ("i", "me", "im", "ill")
+_FIRM: Final = ("we", "us", "they", "someone", "somebody")
+_AGENTS: Final = _words(
+    """manager supervisor boss colleague director owner engineer technician driver courier specialist goldsmith jeweller
+    watchmaker workshop office department team desk branch nurse doctor lawyer solicitor accountant fitter plumber
+    electrician mechanic chef warden agent assistant officer lead head foreman crew partner insurer bank lab laboratory
+    valuer setter polisher caretaker receptionist rep advisor adviser"""
+)
+_SUBJECTS: Final = ("nsubj", "nsubjpass")
+_NO_ACTS: Final = _words(
+    """be admit afraid agree appreciate apologise apologize assume assure believe bet confess count expect feel forget
+    get give go grant guess hate have hear hold hope imagine know laugh leave let like listen live look love make mean
+    mind need pray pretend promise read recommend remember run say see sit spare stand start stay struggle suggest
+    suppose take talk tell think try understand wait want wish wonder work"""
+)
+"""Verbs that alone commit to nothing ("I'll be honest", "we'll see") …"""
+_YET_ACTS: Final = {
+    "be": r"in touch|back|with you|calling|ringing|sending|writing|emailing|round|over",
+    "find": r"out|you|one|a|the",
+    "get": r"you|it|him|her|them|this|that|your|my|our|the|an?|onto?|on to|in touch|back|one|someone|somebody",
+    "give": r"you (?:a|the|your|back|[£$€\d])|(?:him|her|them) (?:a|the)|the|our|my",
+    "go": r"and|through|over|back|to|down|up|look|check|find|ask|get|fetch",
+    "have": r"it|them|that|this|one|an?|the|your|my|our|someone|somebody",
+    "hold": r"it|that|them|the|one|your|back",
+    "leave": r"it|that|the|them|an?",
+    "let": r"you|him|her|them|my|our|the",
+    "look": r"at|into|up|after|for|it|them|that|this",
+    "make": r"sure|it|the|you|this|that|an?",
+    "read": r"it|this|that|the|your|them|back",
+    "run": r"it|an?|the|this|that",
+    "see": r"to|that|what|if|whether|him|her|them|about",
+    "start": r"on|with|the|it|an?|again|over|now|today|tomorrow",
+    "stay": r"on|with",
+    "take": r"it|that|this|them|the|an?|care|over|off|on|your|you",
+    "talk": r"to (?:my|our|the|him|her|them)",
+    "tell": r"him|her|them|my|our|the",
+    "try": r"to|the|them|him|her|it|again|another",
+    "work": r"on|through",
+}
+"""… unless these words follow ("I'll get it", "I'll see to that")."""
+_YET_ACTS_AFTER: Final = {verb: re.compile(rf"\s+(?:{words})\b", re.IGNORECASE) for verb, words in _YET_ACTS.items()}
+_RECEIVED: Final = _words("hear get have receive")
+"""With the customer as subject: "you'll hear from me", "you'll have it on Friday"."""
+_CHANNELS: Final = {
+    "phone": (
+        r"(?:ring(?:ing)?|call(?:ing)?|phon(?:e|ing)|telephon(?:e|ing)) (?:you|back)\b(?! (?:round|an?)\b)",
+        r"(?:by|(?:on|over) the) phone",
+        r"giv(?:e|ing) you a (?:\w+ )?(?:ring|call|bell|buzz|shout|tinkle)",
+        r"a (?:phone )?call from",
+    ),
+    "email": (r"e-?mail(?:ing)? (?:you|it)", r"(?:by|via|an?|the|that|your) e-?mail"),
+    "message": (
+        r"(?:text(?:ing)?|messag(?:e|ing)|ping(?:ing)?|dm|whats\s?app) you",
+        r"(?:by|via|on|an?|in) (?:text|sms|message|dms?|whats\s?app)",
+        r"in (?:this|the) chat",
+    ),
+    "letter": (r"writ(?:e|ing) (?:to you|back)", r"(?:a|by) letter", r"in writing"),
+    "visit": (
+        r"(?:com(?:e|ing)|be) (?:round|over|out|to you|to your|with you)",
+        r"(?:send(?:ing)?|bring(?:ing)?)(?: \w+){1,3} (?:round|over|out|to you|to your)",
+        r"visit(?:ing)? you",
+        r"call(?:ing)? round",
+    ),
+}
+"""How the customer is reached; a call to a courier is none."""
+_CHANNEL_OF: Final = {
+    channel: re.compile(rf"\b(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE) for channel, patterns in _CHANNELS.items()
+}
+_CONDITIONS: Final = ("if", "unless", "provided", "providing")
+_NOW: Final = re.compile(r"\b(?:right now|now|this minute|this instant|tonight)\b", re.IGNORECASE)
+_ENDS: Final = " \t\n,;:.!?-–—…"
+
+
+def find_commitments(doc: Doc, text: str, spans: Sequence[tuple[int, int]]) -> tuple[Commitment, ...]:
+    """All commitments of a reply, in order.
+
+    Args:
+        doc: its parse, which may differ from it in the shape of apostrophes, not in length.
+        text: the reply itself, which is quoted.
+        spans: its sentences.
+    """
+    starts = [token.idx for token in doc]
+    found = []
+    for start, end in spans:
+        tokens = doc[bisect_left(starts, start) : bisect_left(starts, end)]
+        heads = list(dict.fromkeys(_promised(tokens)))
+        for number, (verb, who, name) in enumerate(heads):
+            following = heads[number + 1][0] if number + 1 < len(heads) else None
+            found.append(_commitment(text, (start, end), verb, who, name, following, alone=len(heads) == 1))
+    return tuple(found)
+
+
+def _promised(tokens: Sequence[Token]) -> Iterator[tuple[Token, str, str | None]]:
+    """(verb, who, name) of each commitment."""
+    for token in tokens:
+        verb = _committing(token)
+        if verb is None:
+            continue
+        who = _who(token, verb)
+        if who is None:
+            continue
+        for act in (verb, *_shared(verb)):
+            if _acts(act) and not _negated(act) and not _negated(token):
+                yield act, *who
+
+
+def _committing(token: Token) -> Token | None:
+    """The verb that ``token`` puts in the future, where it does."""
+    helpers = [child for child in token.children if child.dep_ in ("aux", "auxpass")]
+    words = {child.lower_ for child in helpers}
+    if words.intersection(_WILL) and token.tag_.startswith("VB"):
+        return None if _inverted(token, helpers) else token
+    if token.lower_ in ("going", "gon") and token.tag_ == "VBG":
+        return next((child for child in token.children if child.dep_ == "xcomp"), None)
+    if token.lower_ in ("let", "lemme") and token.tag_ in ("VB", "VBP"):
+        return next((child for child in token.children if child.dep_ in ("ccomp", "xcomp")), None)
+    if token.tag_ == "VBG" and words.intersection(_AM):
+        return None if _inverted(token, helpers) else token
+    if token.tag_ == "VBG" and token.dep_ == "ROOT" and token.i == token.sent.start and not helpers:
+        return token
+    return None
+
+
+def _inverted(verb: Token, helpers: Sequence[Token]) -> bool:
+    subject = next((child for child in verb.children if child.dep_ in _SUBJECTS), None)
+    return subject is not None and bool(helpers) and helpers[0].i < subject.i
+
+
+def _who(token: Token, verb: Token) -> tuple[str, str | None] | None:
+    """``self``, ``firm`` or ``other`` with the name; None where the clause is about somebody else."""
+    if token.lower_ == "let":
+        mine = [child.lower_ for child in verb.children if child.dep_ in _SUBJECTS]
+        return ("self", None) if "me" in mine else None
+    subject = next((child for child in token.children if child.dep_ in _SUBJECTS), None)
+    if subject is None:
+        # "Will ring you tomorrow": what is left out is the speaker. A question would have its subject.
+        first = min((child.i for child in token.children if child.dep_ == "aux"), default=token.i)
+        return ("self", None) if first == token.sent.start and not token.sent.text.rstrip().endswith("?") else None
+    words = subject.lower_
+    if subject.dep_ == "nsubjpass":
+        return ("firm", None) if token.tag_ == "VBN" and words not in ("i", "we") else None
+    if words in _SPEAKER:
+        return "self", None
+    if words in _FIRM:
+        return None if words == "they" and token.tag_ == "VBG" else ("firm", None)
+    if words == "you":
+        if token.lower_ not in _RECEIVED or any(child.dep_ == "xcomp" for child in token.children):
+            return None
+        mine = {child.lower_ for part in token.children if part.dep_ == "prep" for child in part.children}
+        return ("self", None) if mine & {"me"} else ("firm", None)
+    if subject.tag_ in ("NNP", "NNPS") or words in _AGENTS or words in ("he", "she"):
+        if token.tag_ == "VBG" and words in ("he", "she"):
+            return None
+        return "other", subject.doc[subject.left_edge.i : subject.right_edge.i + 1].text
+    return None
+
+
+def _shared(verb: Token) -> Iterator[Token]:
+    """Verbs joined to this one that have neither subject nor helper of their own: "check the log *and ring* you"."""
+    for child in verb.children:
+        own = {part.dep_ for part in child.children}
+        if child.dep_ == "conj" and child.tag_ in (verb.tag_, "VB", "VBP") and not own & {*_SUBJECTS, "aux"}:
+            yield child
+            yield from _shared(child)
+
+
+def _acts(verb: Token) -> bool:
+    """Whether the verb is something to do, not a figure of speech."""
+    if verb.tag_ == "VBN":
+        return True
+    if verb.lower_ in _RECEIVED and any(child.lower_ == "you" for child in verb.children if child.i < verb.i):
+        return True
+    base = next((form for form in _bases(verb) if form in _NO_ACTS), None)
+    if base is None:
+        return True
+    after = _YET_ACTS_AFTER.get(base)
+    return after is not None and after.match(verb.doc.text, verb.idx + len(verb.text)) is not None
+
+
+def _bases(verb: Token) -> Iterator[str]:
+    """What the verb may be without its ending; the parser's lemmas would cost more than they are worth here."""
+    yield verb.lower_
+    if verb.tag_ == "VBG" and verb.lower_.endswith("ing"):
+        stem = verb.lower_[:-3]
+        yield from (stem, f"{stem}e", stem[:-1])
+
+
+def _negated(verb: Token) -> bool:
+    return any(child.dep_ == "neg" or child.lower_ in ("never", "not", "hardly") for child in verb.children)
+
+
+def _commitment(
+    text: str,
+    sentence: tuple[int, int],
+    verb: Token,
+    who: str,
+    name: str | None,
+    following: Token | None,
+    *,
+    alone: bool,
+) -> Commitment:
+    start, end = verb.idx, _end(verb, sentence[1])
+    if following is not None and start < following.idx < end:
+        end = following.left_edge.idx if following.left_edge.idx > start else following.idx
+        end = len(re.sub(r"[\s,;]*(?:\b(?:and|then|so|but|or))*[\s,;]*\Z", "", text[:end]))
+    while end > start + 1 and text[end - 1] in _ENDS:
+        end -= 1
+    what = text[start:end]
+    when = _when(what) or (_when(text[slice(*sentence)]) if alone else None)
+    channel = next((channel for channel, pattern in _CHANNEL_OF.items() if pattern.search(what)), None)
+    return Commitment(
+        who=who,
+        name=name,
+        what=Span(start=start, end=end, quote=what),
+        when=when,
+        channel=channel,
+        conditional=_conditional(verb),
+    )
+
+
+def _when(words: str) -> str | None:
+    """The first words of time or trigger."""
+    times = find_times(words)
+    if times:
+        return words[slice(*times[0])]
+    now = _NOW.search(words)
+    return now.group() if now else None
+
+
+def _conditional(verb: Token) -> bool:
+    """Whether it hangs on something the customer must do: "if you bring it", "send me the receipt and I'll"."""
+    head = verb
+    while True:
+        for clause in head.children:
+            marks = {part.lower_ for part in clause.children if part.dep_ in ("mark", "advmod", "prep")}
+            if clause.dep_ == "advcl" and marks.intersection(_CONDITIONS):
+                return True
+        if head.dep_ not in ("conj", "xcomp", "ccomp") or head.head is head:
+            return False
+        asked = head.head
+        parts = {part.dep_ for part in asked.children}
+        if head.dep_ == "conj" and asked.tag_ in ("VB", "VBP") and not parts & {*_SUBJECTS, "aux"}:
+            return True
+        head = asked
+
+
+def _end(verb: Token, limit: int) -> int:
+    """Where the clause of the verb ends: before a joined clause with its own subject."""
+    last = verb
+    for child in verb.children:
+        own = {part.dep_ for part in child.children}
+        if child.i < verb.i or (child.dep_ == "conj" and own & {*_SUBJECTS, "aux"}) or child.dep_ in ("punct", "cc"):
+            continue
+        if (
+            child.dep_ in ("ccomp", "parataxis")
+            and child.i > verb.i
+            and own & set(_SUBJECTS)
+            and verb.lower_ not in ("let", "see")
+        ):
+            continue
+        last = max(last, child.right_edge, key=lambda token: token.i)
+    return min(last.idx + len(last.text), limit)

@@ -1,0 +1,64 @@
+"""How often commitments are found, and how often who, when, channel and condition are right, on sentences of ours.
+
+The sentences of ``data/checks/commitments.jsonl`` were marked by somebody who had not seen the rules. Half of them
+(``built_on``) were looked at while the rules were written; the figures are about the other half.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from coaching_rules.findings import Commitment
+from nlu.corpus import lines_of
+from nlu.sentences import parse
+from nlu.spacy_loader import Parser, SpacyLoader
+
+MARKED: Final = Path("data/checks/commitments.jsonl")
+
+
+def commitment_figures(path: Path = MARKED) -> dict[str, Any]:
+    """Precision, recall and F1 of commitments; of those found, the share with the right field."""
+    parser = SpacyLoader.load_parser(SpacyLoader.get_default_config())
+    rows = [raw for raw, _ in lines_of(path) if not raw["built_on"]]
+    pairs = [_matched(raw, parser) for raw in rows]
+    found = [pair for matched, _, _ in pairs for pair in matched]
+    extra, missed = sum(len(extra) for _, extra, _ in pairs), sum(len(missed) for _, _, missed in pairs)
+    figures: dict[str, Any] = {
+        "sentences": len(rows),
+        "commitments": len(found) + missed,
+        "precision": _share(len(found), len(found) + extra),
+        "recall": _share(len(found), len(found) + missed),
+        "f1": _share(2 * len(found), 2 * len(found) + extra + missed),
+    }
+    for field in ("who", "when", "channel", "conditional"):
+        right = sum(_same(field, getattr(ours, field), theirs[field]) for ours, theirs in found)
+        figures[f"{field}_right"] = _share(right, len(found))
+    return figures
+
+
+def _matched(
+    raw: Mapping[str, Any], parser: Parser
+) -> tuple[list[tuple[Commitment, Mapping[str, Any]]], list[Commitment], list[Mapping[str, Any]]]:
+    """Pairs whose words overlap, what was found beyond them, and what was missed."""
+    matched, extra, left = [], [], list(raw["commitments"])
+    for ours in parse(raw["text"], parser).commitments:
+        theirs = next((item for item in left if item["start"] < ours.what.end and ours.what.start < item["end"]), None)
+        if theirs is None:
+            extra.append(ours)
+        else:
+            left.remove(theirs)
+            matched.append((ours, theirs))
+    return matched, extra, left
+
+
+def _same(field: str, ours: Any, theirs: Any) -> bool:
+    """Of times, that there is one, and that they share a word; the rest literally."""
+    if field != "when" or ours is None or theirs is None:
+        return bool(ours == theirs)
+    return not set(ours.lower().split()).isdisjoint(theirs.lower().split())
+
+
+def _share(part: int, whole: int) -> float:
+    return round(part / whole, 4) if whole else 0.0

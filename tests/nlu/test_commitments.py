@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+
+from nlu.sentences import parse
+from nlu.spacy_loader import SpacyLoader
+
+
+@pytest.fixture(scope="module")
+def parser():
+    return SpacyLoader.load_parser(SpacyLoader.get_default_config())
+
+
+def found(text, parser):
+    return [(item.who, item.what.quote, item.when, item.channel) for item in parse(text, parser).commitments]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I'll ring you on Friday at ten.", [("self", "ring you on Friday at ten", "on Friday", "phone")]),
+        ("We're sending a new one today.", [("firm", "sending a new one today", "today", None)]),
+        ("You'll hear from me before noon.", [("self", "hear from me before noon", "before noon", None)]),
+        ("It will be refunded by Thursday.", [("firm", "refunded by Thursday", "by Thursday", None)]),
+        ("I'm going to speak to my manager now.", [("self", "speak to my manager now", "now", None)]),
+        ("Will text you tomorrow.", [("self", "text you tomorrow", "tomorrow", "message")]),
+        (
+            "Let me check the log and I'll get back to you today.",
+            [("self", "check the log", None, None), ("self", "get back to you today", "today", None)],
+        ),
+        (
+            "I'll test the clasp and email you a photo.",
+            [("self", "test the clasp", None, None), ("self", "email you a photo", None, "email")],
+        ),
+    ],
+)
+def test_a_commitment_is_found_with_who_when_and_how(text, expected, parser):
+    assert found(text, parser) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I won't be ringing you on Friday.",
+        "Shall I book it for you?",
+        "Will I ring you tomorrow?",
+        "I've refunded it.",
+        "I can replace it today.",
+        "I'll be honest, I don't know.",
+        "I'll need your receipt.",
+        "You will need to bring your passport.",
+        "The shop closes at six.",
+        "",
+        "👍",
+    ],
+)
+def test_what_commits_to_nothing_is_none(text, parser):
+    assert found(text, parser) == []
+
+
+def test_a_colleague_is_named_in_the_replys_words(parser):
+    (said,) = parse("Priya from the workshop will mend it this afternoon.", parser).commitments
+    assert (said.who, said.name) == ("other", "Priya from the workshop")
+
+
+@pytest.mark.parametrize(
+    ("text", "conditional"),
+    [
+        ("If you bring it in, I’ll mend it while you wait.", True),
+        ("Send me the receipt and I'll refund it.", True),
+        ("I'll refund it.", False),
+    ],
+)
+def test_a_condition_is_told(text, conditional, parser):
+    (said,) = parse(text, parser).commitments
+    assert said.conditional is conditional
+
+
+def test_words_are_quoted_as_they_were_typed(parser):
+    text = "Good news: I’ll bring it to “your” door tomorrow."
+    (said,) = parse(text, parser).commitments
+    assert text[said.what.start : said.what.end] == said.what.quote
+    assert "“your”" in said.what.quote
