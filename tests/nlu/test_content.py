@@ -46,3 +46,14 @@ def test_a_repeated_reply_is_known(understand_reply):
 def test_times_are_given_for_the_whole_reply(understand_reply):
     content = understand_reply("I'll ring you tomorrow. The ring is ready by Friday.").content
     assert [span["quote"] for span in content["when"]] == ["tomorrow", "by Friday"]
+
+
+def test_commitments_come_with_the_content(understand_reply):
+    (said,) = understand_reply("I'm sorry. I'll ring you tomorrow.").content["commitments"]
+    assert (said["who"], said["quote"], said["when"], said["channel"]) == (
+        "self",
+        "ring you tomorrow",
+        "tomorrow",
+        "phone",
+    )
+    assert "I'm sorry. I'll ring you tomorrow."[said["start"] : said["end"]] == said["quote"]
