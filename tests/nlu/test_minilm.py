@@ -32,7 +32,7 @@ def test_a_row_gives_the_same_bytes_whatever_was_read_before(encoder):
 
 
 def test_the_vectors_are_those_of_the_transformers_implementation(monkeypatch):
-    monkeypatch.setattr(encoder_weights, "manifest", lambda: encoder_weights.UNTUNED)
+    monkeypatch.setattr(encoder_weights, "manifest", lambda *_folder: encoder_weights.UNTUNED)
     row = row_of("Let me look at the repair log. When did you first see the scratch?")
     reference = TFBertModel.from_pretrained(encoder_weights.published(), use_safetensors=True, add_pooling_layer=False)(
         input_ids=tf.constant([row.ids]), attention_mask=tf.ones((1, len(row.ids)), tf.int32)

@@ -11,7 +11,8 @@ SET = {"replies": 5, "macro_f1": 0.5, "macro_f1_interval_95": [0.4, 0.6], "gates
 def figures(model="m1"):
     return {
         "measured": {"model": model, "encoder": "e", "corpus": "c"},
-        "own": {"techniques": SET},
+        "own": {"techniques": SET, "content": {"topics": {"macro_f1": 0.61, "lines": 196}}},
+        "commitments": {"f1": 0.62, "sentences": 160, "who_right": 1.0},
         "gold_dev": SET,
         "external": {"sets": {"ucc": {"hostile": {"auc": 0.7, "recall": 0.5}, "solve": {"recall": 0.5}}}},
         "alternatives": {"keywords": {"title": "word list", "own": SET}},
@@ -50,5 +51,14 @@ def test_a_set_that_was_not_measured_is_not_logged():
 
 def test_the_report_names_every_part():
     told = "\n".join(lines(figures()))
-    for part in ("m1", "gold/dev", "hostile AUC 0.700", "solve recall 0.500", "keywords", "1 of 2"):
+    for part in (
+        "m1",
+        "topics: macro-F1 0.610",
+        "commitments: F1 0.620",
+        "gold/dev",
+        "hostile AUC 0.700",
+        "solve recall 0.500",
+        "keywords",
+        "1 of 2",
+    ):
         assert part in told
