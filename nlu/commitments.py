@@ -9,13 +9,13 @@ The parse tells which; nothing here is learnt. How often that is right: ``make e
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from spacy.tokens import Doc, Token
 
 from coaching_rules.findings import Commitment, Span
+from nlu.grammar import tokens_of
 from nlu.times import find_times
 
 
@@ -106,14 +106,12 @@ def find_commitments(doc: Doc, text: str, spans: Sequence[tuple[int, int]]) -> t
         text: the reply itself, which is quoted.
         spans: its sentences.
     """
-    starts = [token.idx for token in doc]
     found = []
-    for start, end in spans:
-        tokens = doc[bisect_left(starts, start) : bisect_left(starts, end)]
+    for tokens, sentence in zip(tokens_of(doc, spans), spans):
         heads = list(dict.fromkeys(_promised(tokens)))
         for number, (verb, who, name) in enumerate(heads):
             following = heads[number + 1][0] if number + 1 < len(heads) else None
-            found.append(_commitment(text, (start, end), verb, who, name, following, alone=len(heads) == 1))
+            found.append(_commitment(text, sentence, verb, who, name, following, alone=len(heads) == 1))
     return tuple(found)
 
 
@@ -139,7 +137,7 @@ def _committing(token: Token) -> Token | None:
         return None if _inverted(token, helpers) else token
     if token.lower_ in ("going", "gon") and token.tag_ == "VBG":
         return next((child for child in token.children if child.dep_ == "xcomp"), None)
-    if token.lower_ in ("let", "lemme") and token.tag_ in ("VB", "VBP"):
+    if token.lower_ == "let" and token.tag_ in ("VB", "VBP"):
         return next((child for child in token.children if child.dep_ in ("ccomp", "xcomp")), None)
     if token.tag_ == "VBG" and words.intersection(_AM):
         return None if _inverted(token, helpers) else token
@@ -174,7 +172,7 @@ def _who(token: Token, verb: Token) -> tuple[str, str | None] | None:
         if token.lower_ not in _RECEIVED or any(child.dep_ == "xcomp" for child in token.children):
             return None
         mine = {child.lower_ for part in token.children if part.dep_ == "prep" for child in part.children}
-        return ("self", None) if mine & {"me"} else ("firm", None)
+        return ("self", None) if "me" in mine else ("firm", None)
     if subject.tag_ in ("NNP", "NNPS") or words in _AGENTS or words in ("he", "she"):
         if token.tag_ == "VBG" and words in ("he", "she"):
             return None
@@ -278,12 +276,7 @@ def _end(verb: Token, limit: int) -> int:
         own = {part.dep_ for part in child.children}
         if child.i < verb.i or (child.dep_ == "conj" and own & {*_SUBJECTS, "aux"}) or child.dep_ in ("punct", "cc"):
             continue
-        if (
-            child.dep_ in ("ccomp", "parataxis")
-            and child.i > verb.i
-            and own & set(_SUBJECTS)
-            and verb.lower_ not in ("let", "see")
-        ):
+        if child.dep_ in ("ccomp", "parataxis") and own & set(_SUBJECTS) and verb.lower_ not in ("let", "see"):
             continue
         last = max(last, child.right_edge, key=lambda token: token.i)
     return min(last.idx + len(last.text), limit)

@@ -20,12 +20,12 @@ _PERSONS: Final = {
 }
 _MODALS: Final = {
     "can": ("can", "ca", "could"),
-    "will": ("will", "'ll", "’ll", "wo", "shall", "gonna"),
-    "would": ("would", "'d", "’d"),
+    "will": ("will", "'ll", "wo", "shall", "gonna"),
+    "would": ("would", "'d"),
     "must": ("must", "should", "ought", "need"),
     "may": ("may", "might"),
 }
-_NEGATIONS: Final = ("not", "n't", "n’t", "no", "never", "nothing", "none", "nobody", "cannot", "without", "nt")
+_NEGATIONS: Final = ("not", "n't", "no", "never", "nothing", "none", "nobody", "cannot", "without", "nt")
 _ADVERSATIVES: Final = ("but", "however", "although", "though", "yet", "unfortunately", "except", "unless", "instead")
 _CONDITIONALS: Final = ("if", "unless", "provided", "once", "whether")
 _CAUSALS: Final = ("because", "since", "so", "therefore", "means", "reason", "due", "why")
@@ -76,15 +76,19 @@ def clause_starts(doc: Doc) -> list[int]:
     return sorted(starts)
 
 
-def describe(doc: Doc, spans: Sequence[tuple[int, int]]) -> list[tuple[float, ...]]:
-    """The features of each sentence of a parsed reply, the sentences given by their offsets in order."""
+def tokens_of(doc: Doc, spans: Sequence[tuple[int, int]]) -> list[list[Token]]:
+    """The tokens of each sentence, white space left out, the sentences given by their offsets in order."""
     starts = [token.idx for token in doc]
+    return [
+        [token for token in doc[bisect_left(starts, start) : bisect_left(starts, end)] if not token.is_space]
+        for start, end in spans
+    ]
+
+
+def describe(doc: Doc, spans: Sequence[tuple[int, int]]) -> list[tuple[float, ...]]:
+    """The features of each sentence of a parsed reply, whose apostrophes are straight."""
     text = doc.text
-    described = []
-    for start, end in spans:
-        tokens = [token for token in doc[bisect_left(starts, start) : bisect_left(starts, end)] if not token.is_space]
-        described.append(_described(tokens, text[start:end]))
-    return described
+    return [_described(tokens, text[start:end]) for tokens, (start, end) in zip(tokens_of(doc, spans), spans)]
 
 
 def _described(tokens: Sequence[Token], text: str) -> tuple[float, ...]:
@@ -121,7 +125,7 @@ def _mood(tokens: Sequence[Token], lower: Sequence[str], text: str) -> Iterator[
         helpers = [child.lower_ for child in subject.head.children if child.dep_ in ("aux", "auxpass")]
         if any(helper in _MODALS["will"] for helper in helpers):
             yield "first_person_will"
-        if subject.head.tag_ in ("VBD", "VBN") or any(helper in ("have", "'ve", "’ve") for helper in helpers):
+        if subject.head.tag_ in ("VBD", "VBN") or any(helper in ("have", "'ve") for helper in helpers):
             yield "first_person_have"
     roots = [token for token in tokens if token.dep_ == "ROOT"]
     if any(child.dep_ == "neg" for root in roots for child in root.children):

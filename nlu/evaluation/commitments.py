@@ -10,8 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from coaching_rules.findings import Commitment
 from nlu.corpus import lines_of
+from nlu.evaluation.counts import Counts
 from nlu.sentences import parse
 from nlu.spacy_loader import Parser, SpacyLoader
 
@@ -24,17 +27,17 @@ def commitment_figures(path: Path = MARKED) -> dict[str, Any]:
     rows = [raw for raw, _ in lines_of(path) if not raw["built_on"]]
     pairs = [_matched(raw, parser) for raw in rows]
     found = [pair for matched, _, _ in pairs for pair in matched]
-    extra, missed = sum(len(extra) for _, extra, _ in pairs), sum(len(missed) for _, _, missed in pairs)
+    counts = Counts(*(np.array(sum(len(pair[part]) for pair in pairs)) for part in range(3)))
     figures: dict[str, Any] = {
         "sentences": len(rows),
-        "commitments": len(found) + missed,
-        "precision": _share(len(found), len(found) + extra),
-        "recall": _share(len(found), len(found) + missed),
-        "f1": _share(2 * len(found), 2 * len(found) + extra + missed),
+        "commitments": int(counts.right + counts.missed),
+        "precision": round(float(counts.precision()), 4),
+        "recall": round(float(counts.recall()), 4),
+        "f1": round(float(counts.f1()), 4),
     }
     for field in ("who", "when", "channel", "conditional"):
         right = sum(_same(field, getattr(ours, field), theirs[field]) for ours, theirs in found)
-        figures[f"{field}_right"] = _share(right, len(found))
+        figures[f"{field}_right"] = round(right / max(len(found), 1), 4)
     return figures
 
 
@@ -58,7 +61,3 @@ def _same(field: str, ours: Any, theirs: Any) -> bool:
     if field != "when" or ours is None or theirs is None:
         return bool(ours == theirs)
     return not set(ours.lower().split()).isdisjoint(theirs.lower().split())
-
-
-def _share(part: int, whole: int) -> float:
-    return round(part / whole, 4) if whole else 0.0
