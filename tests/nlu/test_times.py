@@ -18,6 +18,9 @@ from nlu.times import find_times
         ("It closes at 17:30.", ["at 17:30"]),
         ("I'll email you as soon as the workshop answers.", ["as soon as the workshop answers"]),
         ("On 2026-03-04 we wrote.", ["On 2026-03-04"]),
+        ("You'll hear from me by five today.", ["by five today"]),
+        ("I'm at the bench until quarter past two.", ["until quarter past two"]),
+        ("She rings you before 4, promise.", ["before 4"]),
         ("End of the month at the latest.", ["End of the month"]),
     ],
 )
@@ -26,7 +29,18 @@ def test_an_expression_of_time_is_found_whole(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["You may keep it.", "Order 5521 is yours.", "I mon dieu", "", "marching on", "sun cream"]
+    "text",
+    [
+        "You may keep it.",
+        "Order 5521 is yours.",
+        "I mon dieu",
+        "",
+        "marching on",
+        "sun cream",
+        "by two people",
+        "at one point",
+        "at 5 pounds",
+    ],
 )
 def test_other_words_are_no_times(text):
     assert find_times(text) == ()

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from nlu.augmentation import FILLERS, disturb
 from nlu.evaluation.robustness_cases import NEUTRAL_SENTENCES
+from nlu.tuning.typing_slips import FILLERS, disturb
 
 TEXT = "I'm so sorry about the clasp. Shall I send you a new one today? It won't cost you anything. "
 SENTENCES = ((0, 29), (30, 63), (64, 91))

@@ -1,0 +1,126 @@
+"""Tunes the layers of the encoder on our own corpora: ``make finetune``, offline, seldom.
+
+Three tasks share the encoder: the thirty labels of replies (each sentence by its evidence, and the reply as a whole),
+the topics and the remedies of single lines. The heads of the first are kept beside the layers. A tenth of the scenarios
+is held out: on it thresholds and calibration can be fitted honestly. In each epoch some replies are read as they might
+also have been typed, denied or said to somebody else (``variation``). With a teacher (``teacher``) the encoder also
+learns how sure that larger one is of each label, on replies that nobody has labelled as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nlu import encoder_weights
+from nlu.corpus import Corpora, read_corpora
+from nlu.tuning.backbones import MiniLMBackbone, tensorflow
+from nlu.tuning.batches import batches
+from nlu.tuning.clock import Clock
+from nlu.tuning.items import TECHNIQUES, Reader, held_out
+from nlu.tuning.network import Network
+from nlu.tuning.recipe import FURTHER, TAUGHT, Recipe
+from nlu.tuning.teacher import Teacher
+from nlu.tuning.variation import varied
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description="Tune the layers of the encoder on data/nlu.")
+    parser.add_argument("--corpora", type=Path, default=Path("data/nlu"))
+    parser.add_argument("--out", type=Path, default=encoder_weights.TUNED)
+    parser.add_argument("--epochs", type=int, help="as many as the recipe says, unless given")
+    parser.add_argument("--further", type=Path, metavar="FOLDER", help="go on from the layers kept there")
+    parser.add_argument("--teacher", type=Path, metavar="FOLDER", help="learn from the teacher tuned there as well")
+    parser.add_argument(
+        "--mpnet", type=Path, metavar="FOLDER", help="the published weights that the teacher is built on"
+    )
+    chosen = parser.parse_args(arguments)
+    if (chosen.teacher is None) != (chosen.mpnet is None):
+        parser.error("--teacher and --mpnet belong together")
+    recipe = TAUGHT if chosen.teacher else FURTHER if chosen.further else Recipe()
+    recipe = replace(recipe, epochs=chosen.epochs or recipe.epochs)
+    tune(
+        read_corpora(chosen.corpora),
+        recipe,
+        further=chosen.further,
+        teacher=(chosen.teacher, chosen.mpnet) if chosen.teacher else None,
+        out=chosen.out,
+    )
+
+
+def tune(
+    corpora: Corpora,
+    recipe: Recipe,
+    *,
+    further: Path | None = None,
+    teacher: tuple[Path, Path] | None = None,
+    out: Path,
+) -> dict[str, Any]:
+    """Tunes, writes the changed layers to ``out`` and returns the figures on held-out replies.
+
+    Args:
+        corpora: what to learn from.
+        recipe: how to go about it.
+        further: a folder of layers tuned earlier, to go on from; None starts from the published weights.
+        teacher: the folders of a tuned teacher and of the published weights under it.
+        out: the folder for layers, heads and manifest.
+    """
+    tf = tensorflow(recipe.seed)
+    reader = Reader()
+    items = reader.read(corpora)
+    learnt = [item for item in items if not held_out(item.group)]
+    plain = [row for item in learnt for row in reader.rows(item)]
+    unseen = [row for item in items if held_out(item.group) and item.task == TECHNIQUES for row in reader.rows(item)]
+    print(f"{len(plain)} rows to learn from, {len(unseen)} rows of replies held out.", flush=True)
+    backbone = MiniLMBackbone(attention_dropout=recipe.attention_dropout)
+    network = Network(tf, backbone, {example.task: len(example.targets) for example in plain}, recipe=recipe)
+    before, runs = encoder_weights.UNTUNED, list[dict[str, Any]]()
+    if further is not None:
+        before, runs = encoder_weights.manifest(further), encoder_weights.runs(further)
+        encoder_weights.restore(backbone.model, further)
+        network.set_heads(TECHNIQUES, encoder_weights.heads(further))
+    mentor = Teacher(tf, teacher[1], teacher[0]) if teacher else None
+
+    def rows_of(epoch: int) -> list[Any]:
+        read = varied(learnt, recipe, seen=before.has_seen, epoch=epoch, spliced=mentor is not None)
+        return [row for item in read for row in reader.rows(item)]
+
+    steps = sum(1 for _ in batches(rows_of(0), size=recipe.batch, seed=(recipe.seed, 0))) * recipe.epochs
+    network.plan(steps, plain)
+    clock = Clock(steps)
+    figures: dict[str, Any] = {}
+    for epoch in range(recipe.epochs):
+        begun = time.monotonic()
+        losses = [
+            network.learn(batch, mentor.logits(batch) if mentor else None)[0]
+            for batch in clock.through(batches(rows_of(epoch), size=recipe.batch, seed=(recipe.seed, epoch)))
+        ]
+        figures = network.figures(unseen)
+        print(
+            f"Epoch {epoch + 1} of {recipe.epochs}: loss {np.mean(losses):.2f}, held out: mean AUC "
+            f"{figures['auc']:.3f}, mean average precision {figures['average_precision']:.3f} "
+            f"({time.monotonic() - begun:.0f} s)",
+            flush=True,
+        )
+    replies = sum(item.task == TECHNIQUES for item in learnt)
+    taught_by = {"teacher": mentor.figures} if mentor else {}
+    encoder_weights.keep(
+        backbone.model,
+        tuple(sorted({*before.layers, *recipe.layers})),
+        heads=network.heads(TECHNIQUES),
+        groups=before.groups | {item.group for item in learnt},
+        runs=[*runs, {"replies": replies, "recipe": asdict(recipe), "held_out": figures, **taught_by}],
+        folder=out,
+    )
+    print(f"Written: {out}. Now: make train", flush=True)
+    return figures
+
+
+if __name__ == "__main__":
+    main()

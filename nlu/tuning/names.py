@@ -1,0 +1,104 @@
+"""Names and everyday words swapped for others of their kind, for tuning: who is spoken to may not move a label.
+
+The names and words that the fairness check swaps (``nlu.evaluation.robustness_cases``) are others than these.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+from typing import Final
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_FIRST_NAMES: Final = _words(
+    """
+    Aaliyah Aarav Adaeze Aiko Ailsa Aisha Alan Aleksander Alice Amara Amelia Amir Anita Anjali Ann Anton Arjun
+    Asha Barbara Beatriz Ben Bronwen Callum Carlos Carol Chidi Chloe Claire Clive Colin Daisy Dan Deepa Denise
+    Derek Diego Dilys Dolores Donna Eleni Eoin Esther Ewa Fadi Farah Fatima Fiona Frank Gareth George Grace Gwen
+    Hamza Hannah Harpreet Hassan Helen Hiroshi Hui Ibrahim Ingrid Isla Ivan Jack Jade Jamal James Jasmine Javier
+    Jean Jenny Jerome Jin John Joanna Jose Joyce Julie Kareem Karen Kate Keisha Ken Khadija Kwame Lakshmi Laura
+    Lena Leroy Lewis Linda Liam Lucia Magda Malik Marcus Margaret Maria Mark Mary Maureen Meera Megan Michael
+    Miriam Mo Nadia Naomi Neil Ngozi Nia Nigel Nikhil Nina Nisha Noah Noor Olga Omar Owen Pam Patrick Paul Pedro
+    Peter Pilar Rachel Rahul Raj Rashid Ravi Rebecca Rhys Rita Robert Rosa Ruth Sam Samira Sandra Sanjay Sarah
+    Sean Shanice Sheila Simon Sofia Sophie Stefan Stella Steve Sunita Tariq Teresa Thandi Theo Tom Tracy Usha
+    Vera Victor Vikram Wanda Wei Wendy Winston Xin Yan Yasmin Yusuf Zainab Zoe Zofia
+    """
+)
+_LAST_NAMES: Final = _words(
+    """
+    Abebe Ahmed Akhtar Alvarez Banerjee Barker Begum Brennan Brown Campbell Chan Cheung Clarke Cohen Costa Das
+    Davies Diaz Dunne Edwards Evans Fernandez Fraser Garcia Ghosh Green Gupta Hall Harris Hassan Hernandez Ho
+    Hughes Hussain Ibrahim Iqbal Jackson Jones Kaur Kelly Khan Kim Kovacs Kumar Lam Lau Lee Leung Lewis Lin
+    Mackenzie Malik Martin Mbeki Mehta Mensah Miller Moore Morgan Murphy Murray Nair Ncube Novak Nowak Okafor
+    Okonkwo Owusu Park Patel Pereira Petrov Pillai Rahman Reddy Reid Roberts Rossi Santos Sato Schmidt Shah
+    Sharma Singh Smith Stewart Sullivan Suzuki Tan Thomas Tran Turner Walker Wang Watson White Williams Wilson
+    Wong Wright Yeung Young Zhang
+    """
+)
+_TITLES: Final = ("Mr", "Mrs", "Ms", "Miss", "Dr", "Mx")
+_ALIKE: Final = (
+    ("lift", "elevator"),
+    ("jumper", "sweater", "pullover"),
+    ("trousers", "pants"),
+    ("postcode", "zip code"),
+    ("shop", "store"),
+    ("mum", "mom", "mam", "amma"),
+    ("dad", "papa", "pa"),
+    ("holiday", "vacation"),
+    ("rubbish", "trash"),
+    ("torch", "flashlight"),
+    ("tap", "faucet"),
+    ("car park", "parking lot"),
+    ("grandmother", "grandfather", "nan", "grandad"),
+    ("niece", "nephew", "cousin"),
+    ("boyfriend", "girlfriend", "fiancé", "fiancée"),
+    ("Ramadan", "Lent", "Holi", "Hanukkah", "Chinese New Year", "Thanksgiving", "Vaisakhi"),
+    ("church", "mosque", "temple", "synagogue", "gurdwara"),
+    ("tenner", "ten pounds", "ten dollars", "ten euros"),
+)
+_FIRST = re.compile(rf"\b(?:{'|'.join(_FIRST_NAMES)})\b")
+_TITLED = re.compile(r"\b(?P<title>Mr|Mrs|Ms|Miss|Mx|Dr)(?P<dot>\.?) (?P<name>[A-Z][a-zé'-]+(?:-[A-Z][a-z]+)?)\b")
+_WORDS = tuple((re.compile(rf"\b(?:{'|'.join(words)})\b"), words) for words in _ALIKE)
+
+
+class Swaps:
+    """One choice of other names and words, the same for a reply and all that was said before it."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self._chosen: dict[str, str] = {}
+
+    def of(self, text: str) -> list[tuple[int, int, str]]:
+        """What to put where in ``text``: (start, end, other words), in order and apart from each other."""
+        found: dict[tuple[int, int], str] = {}
+        for match in _TITLED.finditer(text):
+            title = self._other(match["title"], _TITLES)
+            found[match.span()] = f"{title}{match['dot']} {self._other(match['name'], _LAST_NAMES)}"
+        for pattern, words in ((_FIRST, _FIRST_NAMES), *_WORDS):
+            found.update({match.span(): self._other(match[0], words) for match in pattern.finditer(text)})
+        ordered = sorted((start, end, word) for (start, end), word in found.items())
+        return [swap for place, swap in enumerate(ordered) if place == 0 or swap[0] >= ordered[place - 1][1]]
+
+    def _other(self, word: str, words: Sequence[str]) -> str:
+        if word not in self._chosen:
+            self._chosen[word] = self._chance.choice(words)
+        return self._chosen[word]
+
+
+def put(text: str, swaps: Sequence[tuple[int, int, str]]) -> tuple[str, list[int]]:
+    """The text with other words in it, and where each of its places has gone: (len(text) + 1,)."""
+    pieces, moved, at, shift = [], list[int](), 0, 0
+    for start, end, word in swaps:
+        pieces += [text[at:start], word]
+        moved += [place + shift for place in range(at, start)]
+        moved += [start + shift] * (end - start)
+        shift += len(word) - (end - start)
+        at = end
+    pieces.append(text[at:])
+    moved += [place + shift for place in range(at, len(text) + 1)]
+    return "".join(pieces), moved

@@ -1,0 +1,169 @@
+"""An encoder with a linear head a task for sentences and one for whole replies, and how it learns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+from nlu.tuning.batches import Batch, batches
+from nlu.tuning.items import Example
+from nlu.tuning.recipe import Recipe
+
+
+class Logits(NamedTuple):
+    """(rows, labels) of whole rows, and (rows, sentences, labels)."""
+
+    reply: np.ndarray
+    sentences: np.ndarray
+
+
+class Network:
+    """Heads over a backbone; a row's logits are those of its strongest sentences and of its mean."""
+
+    def __init__(self, tf: Any, backbone: Any, tasks: dict[str, int], *, recipe: Recipe) -> None:
+        self._tf = tf
+        self._backbone = backbone
+        self._recipe = recipe
+        starts = {
+            name: tf.keras.initializers.TruncatedNormal(stddev=0.02, seed=place) for place, name in enumerate(tasks)
+        }
+        low = tf.constant_initializer(-3.0)  # most labels are absent from most replies
+        self._sentence = {
+            task: tf.keras.layers.Dense(size, kernel_initializer=starts[task], bias_initializer=low)
+            for task, size in tasks.items()
+        }
+        self._reply = {
+            task: tf.keras.layers.Dense(size, kernel_initializer=starts[task]) for task, size in tasks.items()
+        }
+        for task in tasks:
+            self._sentence[task].build((None, None, backbone.width))
+            self._reply[task].build((None, 2 * backbone.width))
+        self._dropout = tf.keras.layers.Dropout(0.1, seed=recipe.seed)
+        self._steps: dict[tuple[str, bool], Any] = {
+            (task, taught): tf.function(self._step_of(task, taught=taught), reduce_retracing=True)
+            for task in tasks
+            for taught in (False, True)
+        }
+        self._reads: dict[str, Any] = {
+            task: tf.function(lambda *read, task=task: self._logits(task, *read, training=False)) for task in tasks
+        }
+        self._weight: dict[str, Any] = {}
+
+    def plan(self, steps: int, examples: Sequence[Example]) -> None:
+        """Sets the learning rates, and how much more a rare label's positives weigh."""
+        optimizers, recipe = self._tf.keras.optimizers, self._recipe
+        self._encoder_optimizer = optimizers.Adam(self._rate(recipe.encoder_rate, steps), clipnorm=1.0)
+        self._head_optimizer = optimizers.Adam(self._rate(recipe.head_rate, steps))
+        self._encoder_variables = [
+            variable for layer in recipe.layers for variable in self._backbone.layers[layer].trainable_variables
+        ]
+        self._head_variables = [
+            variable
+            for task in self._sentence
+            for head in (self._sentence[task], self._reply[task])
+            for variable in head.trainable_variables
+        ]
+        self._encoder_optimizer.build(self._encoder_variables)
+        self._head_optimizer.build(self._head_variables)
+        for task in self._sentence:
+            rate = np.mean([example.targets for example in examples if example.task == task], axis=0)
+            weight = np.clip(np.sqrt((1 - rate) / np.maximum(rate, 1e-3)), 1, 6)
+            self._weight[task] = self._tf.constant(weight.astype(np.float32))
+
+    def _rate(self, highest: float, steps: int) -> Any:
+        """A learning rate that rises over the first steps and then falls to nothing."""
+        tf, warm = self._tf, self._recipe.warm_up * steps
+
+        class UpAndDown(tf.keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc, name-defined]
+            def __call__(self, step: Any) -> Any:
+                at = tf.cast(step, tf.float32)
+                return highest * tf.minimum((at + 1) / (warm + 1), tf.maximum(0.0, (steps - at) / (steps - warm)))
+
+        return UpAndDown()
+
+    def learn(self, batch: Batch, taught: Logits | None = None) -> tuple[float, np.ndarray]:
+        """One step, with a teacher's logits or without; returns the loss and the (rows, labels) logits before it."""
+        targets = batch.sentence_targets, batch.sentence_known, batch.targets, batch.known
+        step = self._steps[batch.task, taught is not None]
+        loss, logits = step(*batch.read(), *targets, *(taught if taught is not None else ()))
+        return float(loss), logits.numpy()
+
+    def heads(self, task: str) -> dict[str, np.ndarray]:
+        """The task's heads as (labels, width) matrices and (labels,) offsets."""
+        named = {}
+        for name, head in (("sentence", self._sentence[task]), ("reply", self._reply[task])):
+            kernel, bias = (variable.numpy() for variable in head.weights)
+            named |= {f"{name}.weight": np.ascontiguousarray(kernel.T), f"{name}.bias": bias}
+        return named
+
+    def set_heads(self, task: str, kept: Mapping[str, np.ndarray]) -> None:
+        """The way back of :meth:`heads`."""
+        for name, head in (("sentence", self._sentence[task]), ("reply", self._reply[task])):
+            head.set_weights([kept[f"{name}.weight"].T, kept[f"{name}.bias"]])
+
+    def predict(self, batch: Batch) -> Logits:
+        """The logits of a batch, with nothing dropped out."""
+        return Logits(*(logits.numpy() for logits in self._reads[batch.task](*batch.read())))
+
+    def figures(self, unseen: Sequence[Example]) -> dict[str, float]:
+        """Mean AUC and mean average precision over the labels that occur in the held-out rows."""
+        held = list(batches(unseen, size=32, seed=(0, 0)))
+        logits = np.concatenate([self.predict(batch).reply for batch in held])
+        targets = np.concatenate([batch.targets for batch in held])
+        judged = [label for label in range(targets.shape[1]) if 0 < targets[:, label].sum() < len(targets)]
+        auc = np.mean([roc_auc_score(targets[:, label], logits[:, label]) for label in judged])
+        precision = np.mean([average_precision_score(targets[:, label], logits[:, label]) for label in judged])
+        return {"rows": len(targets), "auc": round(float(auc), 4), "average_precision": round(float(precision), 4)}
+
+    def _logits(
+        self, task: str, ids: Any, filled: Any, pooling: Any, whole: Any, present: Any, *, training: bool
+    ) -> tuple[Any, Any]:
+        tf = self._tf
+        vectors = tf.cast(self._backbone(tf, ids, filled, training=training), tf.float32)
+        sentences = self._sentence[task](self._dropout(tf.matmul(pooling, vectors), training=training))
+        both = tf.reshape(tf.matmul(whole, vectors), (-1, 2 * self._backbone.width))
+        absent = (1 - present)[:, :, tf.newaxis] * -1e4
+        strongest = tf.reduce_max(sentences + absent, axis=1) + tf.reduce_logsumexp(sentences + absent, axis=1)
+        return strongest / 2 + self._reply[task](self._dropout(both, training=training)), sentences
+
+    def _step_of(self, task: str, *, taught: bool) -> Any:
+        tf, recipe = self._tf, self._recipe
+        missed = tf.nn.weighted_cross_entropy_with_logits
+
+        def loss_of(reply_losses: Any, sentence_losses: Any, present: Any) -> Any:
+            whole = tf.reduce_mean(tf.reduce_sum(reply_losses, axis=-1))
+            each = tf.reduce_sum(sentence_losses, axis=-1) * present
+            return whole + recipe.sentence_weight * tf.reduce_sum(each) / tf.reduce_sum(present)
+
+        def step(*arrays: Any) -> Any:
+            read, (carried, carried_known, targets, known), teacher = arrays[:5], arrays[5:9], arrays[9:]
+            present = read[-1]
+            with tf.GradientTape() as tape:
+                logits, sentences = self._logits(task, *read, training=True)
+                weight = self._weight[task]
+                loss = loss_of(
+                    missed(targets, logits, weight) * known,
+                    missed(carried, sentences, weight) * carried_known,
+                    present,
+                )
+                if taught:
+                    followed = loss_of(
+                        missed(tf.sigmoid(teacher[0]), logits, 1.0),
+                        missed(tf.sigmoid(teacher[1]), sentences, 1.0),
+                        present,
+                    )
+                    loss = (1 - recipe.taught) * loss + recipe.taught * followed
+            variables = self._encoder_variables + self._head_variables
+            gradients = tape.gradient(loss, variables)
+            cut = len(self._encoder_variables)
+            self._encoder_optimizer.apply_gradients(zip(gradients[:cut], variables[:cut]))
+            heads = [
+                (gradient, head) for gradient, head in zip(gradients[cut:], variables[cut:]) if gradient is not None
+            ]
+            self._head_optimizer.apply_gradients(heads)
+            return loss, logits
+
+        return step

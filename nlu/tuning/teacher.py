@@ -1,0 +1,113 @@
+"""Tunes the teacher: ``make teacher``. MPNet learns the same labels, and then shows MiniLM how sure it is of them.
+
+It is eight times the encoder that the product runs: too slow to serve, and better at tone. It sees what MiniLM sees and
+no more, so that the held-out scenarios stay unseen by both. Its weights stay on the machine (440 MB); the manifest of
+the layers it helped to tune says how good it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from coaching_rules.techniques import LABELS
+from nlu.corpus import read_corpora
+from nlu.tuning.backbones import MPNetBackbone, tensorflow
+from nlu.tuning.batches import Batch, batches
+from nlu.tuning.clock import Clock
+from nlu.tuning.items import TECHNIQUES, Reader, held_out
+from nlu.tuning.network import Logits, Network
+from nlu.tuning.recipe import TEACHER, Recipe
+from nlu.tuning.variation import varied
+
+KEPT: Final = Path(".make/teacher")
+_WEIGHTS, _HEADS, _FIGURES, _OPINIONS = "mpnet.h5", "heads.npz", "figures.json", "opinions.npz"
+
+
+class Teacher:
+    """A tuned MPNet that tells its logits of a batch."""
+
+    def __init__(self, tf: Any, weights: Path, folder: Path = KEPT) -> None:
+        backbone = MPNetBackbone(weights, attention_dropout=0.0)
+        self._network = Network(tf, backbone, {TECHNIQUES: len(LABELS)}, recipe=TEACHER)
+        one = np.ones((1, 8), np.int32)
+        backbone(tf, one, one, training=False)
+        backbone.model.load_weights(str(folder / _WEIGHTS))
+        self._network.set_heads(TECHNIQUES, dict(np.load(folder / _HEADS)))
+        self.figures: dict[str, Any] = json.loads((folder / _FIGURES).read_text(encoding="utf-8"))
+
+    def logits(self, batch: Batch) -> Logits | None:
+        """What it thinks of a batch; None for a task that it does not teach."""
+        return self._network.predict(batch) if batch.task == TECHNIQUES else None
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description="Tune MPNet on data/nlu, to teach the encoder.")
+    parser.add_argument("--corpora", type=Path, default=Path("data/nlu"))
+    parser.add_argument("--mpnet", type=Path, required=True, help="the folder of the published all-mpnet-base-v2")
+    parser.add_argument("--out", type=Path, default=KEPT)
+    parser.add_argument("--epochs", type=int, default=TEACHER.epochs)
+    chosen = parser.parse_args(arguments)
+    tune(chosen.corpora, replace(TEACHER, epochs=chosen.epochs), weights=chosen.mpnet, out=chosen.out)
+
+
+def tune(corpora: Path, recipe: Recipe, *, weights: Path, out: Path) -> dict[str, Any]:
+    """Tunes MPNet on the techniques, writes it to ``out`` after each epoch and returns its figures on held-out replies.
+
+    ``opinions.npz`` keeps what it thought of each reply when it read it last, before it learnt from it: where that and
+    the labels differ, a second look at the labels is worth its while.
+    """
+    tf = tensorflow(recipe.seed)
+    reader = Reader()
+    items = [item for item in reader.read(read_corpora(corpora)) if item.task == TECHNIQUES]
+    learnt = [item for item in items if not held_out(item.group)]
+    plain = [row for item in learnt for row in reader.rows(item)]
+    unseen = [row for item in items if held_out(item.group) for row in reader.rows(item)]
+    print(f"{len(plain)} rows to learn from, {len(unseen)} rows held out.", flush=True)
+    backbone = MPNetBackbone(weights, attention_dropout=recipe.attention_dropout)
+    network = Network(tf, backbone, {TECHNIQUES: len(LABELS)}, recipe=recipe)
+    steps = sum(1 for _ in batches(plain, size=recipe.batch, seed=(recipe.seed, 0))) * recipe.epochs
+    network.plan(steps, plain)
+    clock = Clock(steps)
+    out.mkdir(parents=True, exist_ok=True)
+    figures: dict[str, Any] = {}
+    for epoch in range(recipe.epochs):
+        begun, losses, opinions = time.monotonic(), [], dict[str, np.ndarray]()
+        typed = varied(learnt, recipe, seen=lambda group: False, epoch=epoch)
+        rows = [row for item in typed for row in reader.rows(item)]
+        for batch in clock.through(batches(rows, size=recipe.batch, seed=(recipe.seed, epoch))):
+            loss, logits = network.learn(batch)
+            losses.append(loss)
+            # Of a reply in several rows the last one's opinion is kept; a reply that was varied is of no use here.
+            opinions |= {name: row for name, row, known in zip(batch.examples, logits, batch.known) if known.all()}
+        figures = {**network.figures(unseen), "replies": len(learnt), "recipe": asdict(recipe)}
+        _keep(backbone, network, figures, opinions, out)
+        print(
+            f"Epoch {epoch + 1} of {recipe.epochs}: loss {np.mean(losses):.2f}, held out: mean AUC "
+            f"{figures['auc']:.3f}, mean average precision {figures['average_precision']:.3f} "
+            f"({time.monotonic() - begun:.0f} s)",
+            flush=True,
+        )
+    print(f"Written: {out}. Now: make finetune TEACHER={out}", flush=True)
+    return figures
+
+
+def _keep(
+    backbone: MPNetBackbone, network: Network, figures: dict[str, Any], opinions: dict[str, np.ndarray], out: Path
+) -> None:
+    backbone.model.save_weights(str(out / _WEIGHTS))
+    np.savez(out / _HEADS, **network.heads(TECHNIQUES))
+    names = np.array(list(opinions))
+    np.savez_compressed(out / _OPINIONS, ids=names, logits=np.stack(list(opinions.values())).astype(np.float16))
+    (out / _FIGURES).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

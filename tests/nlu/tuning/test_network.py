@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from coaching_rules.techniques import LABELS
+from nlu.tuning.backbones import tensorflow
+from nlu.tuning.batches import Batch, batches
+from nlu.tuning.items import TECHNIQUES, Example
+from nlu.tuning.network import Logits, Network
+from nlu.tuning.recipe import Recipe
+from nlu.windows import CLS, SEP, Row
+
+
+class Words:
+    """A backbone without layers: a vector a word, which does not change."""
+
+    width = 8
+    layers: tuple[Any, ...] = ()
+
+    def __init__(self, tf: Any) -> None:
+        self._vectors = tf.constant(np.random.default_rng(1).normal(size=(1000, self.width)).astype(np.float32))
+
+    def __call__(self, tf: Any, ids: Any, filled: Any, *, training: bool) -> Any:
+        return tf.gather(self._vectors, ids)
+
+
+def example(number: int, *, known: float = 1.0, carries: bool = True) -> Example:
+    targets = np.zeros(len(LABELS))
+    targets[0] = float(carries)
+    return Example(
+        id=f"e{number}",
+        row=Row(ids=(CLS, 200, SEP, 300 + number, 400 + number, SEP), sentence_of=(None, -1, None, 0, 1, None)),
+        task=TECHNIQUES,
+        sentences=2,
+        sentence_targets=np.stack([targets, np.zeros(len(LABELS))]),
+        targets=targets,
+        sentence_known=np.full((2, len(LABELS)), known),
+        known=np.full(len(LABELS), known),
+    )
+
+
+@pytest.fixture(scope="module")
+def tf() -> Any:
+    return tensorflow(1)
+
+
+def network(tf: Any, examples: list[Example], *, taught: float = 0.0) -> tuple[Network, Batch]:
+    made = Network(tf, Words(tf), {TECHNIQUES: len(LABELS)}, recipe=Recipe(layers=(), taught=taught, head_rate=0.05))
+    made.plan(200, examples)
+    return made, next(batches(examples, size=16, seed=(1, 1)))
+
+
+def test_it_learns_what_it_is_told(tf: Any):
+    examples = [example(number, carries=number % 2 == 0) for number in range(8)]
+    learner, batch = network(tf, examples)
+    before = learner.learn(batch)[0]
+    for _ in range(80):
+        after = learner.learn(batch)[0]
+    assert after < before / 2
+    logits = learner.predict(batch).reply[:, 0]
+    assert ((logits > 0) == (batch.targets[:, 0] > 0)).all()
+    assert learner.figures(examples)["average_precision"] == 1.0
+
+
+def test_what_nobody_knows_teaches_nothing(tf: Any):
+    examples = [example(number, known=0.0) for number in range(4)]
+    learner, batch = network(tf, examples)
+    before = learner.predict(batch)
+    assert learner.learn(batch)[0] == pytest.approx(0.0)
+    after = learner.predict(batch)
+    assert np.allclose(before.reply, after.reply) and np.allclose(before.sentences, after.sentences)
+
+
+def test_a_teacher_is_followed_where_nobody_knows(tf: Any):
+    examples = [example(number, known=0.0) for number in range(4)]
+    learner, batch = network(tf, examples, taught=0.7)
+    sure = Logits(
+        reply=np.full((4, len(LABELS)), 4.0, np.float32),
+        sentences=np.full((4, batch.present.shape[1], len(LABELS)), 4.0, np.float32),
+    )
+    for _ in range(120):
+        learner.learn(batch, sure)
+    assert (learner.predict(batch).reply > 1).all()
+
+
+def test_heads_go_out_and_come_back(tf: Any):
+    examples = [example(number) for number in range(4)]
+    first, batch = network(tf, examples)
+    first.learn(batch)
+    second, _ = network(tf, examples)
+    second.set_heads(TECHNIQUES, first.heads(TECHNIQUES))
+    assert np.allclose(first.predict(batch).reply, second.predict(batch).reply, atol=1e-5)
