@@ -93,8 +93,24 @@ _CHANNELS: Final = {
 _CHANNEL_OF: Final = {
     channel: re.compile(rf"\b(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE) for channel, patterns in _CHANNELS.items()
 }
+_STATES: Final = _words(
+    """be have need want mean say think know see hope work open close stop run seem look like love cost start end finish
+    last fit depend apply cover include allow sell belong sound feel live stand sit sleep lie own owe keep remember
+    understand agree believe suppose guess wish regret mention acknowledge guarantee confirm show take bite appreciate
+    're 've 'm 's"""
+)
+"""Verbs that in the present tense tell how things are, also beside a time ("we close at six on Friday")."""
+_NOT_AHEAD: Final = re.compile(
+    r"\b(?:yesterday|ago|last|since|earlier|every|always|usually|normally|often|never|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b",
+    re.IGNORECASE,
+)
 _CONDITIONS: Final = ("if", "unless", "provided", "providing")
 _NOW: Final = re.compile(r"\b(?:right now|now|this minute|this instant|tonight)\b", re.IGNORECASE)
+_CLOCKED: Final = re.compile(
+    r"\d|\b(?:to(?:day|morrow|night)|morning|afternoon|evening|noon|midday|week|month|within|in an?|(?:mon|tues|wednes|thurs|fri|"
+    r"satur|sun)day|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
+    re.IGNORECASE,
+)
 _ENDS: Final = " \t\n,;:.!?-–—…"
 
 
@@ -143,7 +159,21 @@ def _committing(token: Token) -> Token | None:
         return None if _inverted(token, helpers) else token
     if token.tag_ == "VBG" and token.dep_ == "ROOT" and token.i == token.sent.start and not helpers:
         return token
+    if token.tag_ in ("VBZ", "VBP") and not helpers and token.lower_ != "let" and _scheduled(token):
+        return token
     return None
+
+
+def _scheduled(token: Token) -> bool:
+    """Whether a verb in the present tense tells what is arranged: "a courier collects it tomorrow"."""
+    if token.dep_ not in ("ROOT", "conj", "ccomp") or _STATES.intersection(_bases(token)):
+        return False
+    if token.sent.text.rstrip().endswith("?") or _NOT_AHEAD.search(token.sent.text):
+        return False
+    start = token.left_edge.idx
+    clause = token.doc.text[start : token.right_edge.idx + len(token.right_edge.text)]
+    # A trigger alone ("once it is dry we …") tells a habit as often as a plan.
+    return any(_CLOCKED.search(clause[slice(*span)]) for span in find_times(clause))
 
 
 def _inverted(verb: Token, helpers: Sequence[Token]) -> bool:
@@ -167,7 +197,7 @@ def _who(token: Token, verb: Token) -> tuple[str, str | None] | None:
     if words in _SPEAKER:
         return "self", None
     if words in _FIRM:
-        return None if words == "they" and token.tag_ == "VBG" else ("firm", None)
+        return None if words == "they" and token.tag_ in ("VBG", "VBZ", "VBP") else ("firm", None)
     if words == "you":
         if token.lower_ not in _RECEIVED or any(child.dep_ == "xcomp" for child in token.children):
             return None
@@ -176,7 +206,8 @@ def _who(token: Token, verb: Token) -> tuple[str, str | None] | None:
     if subject.tag_ in ("NNP", "NNPS") or words in _AGENTS or words in ("he", "she"):
         if token.tag_ == "VBG" and words in ("he", "she"):
             return None
-        return "other", subject.doc[subject.left_edge.i : subject.right_edge.i + 1].text
+        name = subject.doc[subject.left_edge.i : subject.right_edge.i + 1].text
+        return None if name.startswith("Dear ") else ("other", name)
     return None
 
 
@@ -205,6 +236,9 @@ def _acts(verb: Token) -> bool:
 def _bases(verb: Token) -> Iterator[str]:
     """What the verb may be without its ending; the parser's lemmas would cost more than they are worth here."""
     yield verb.lower_
+    if verb.tag_ == "VBZ":
+        yield verb.lower_.removesuffix("s")
+        yield {"is": "be", "'s": "be", "has": "have"}.get(verb.lower_, verb.lower_.removesuffix("es"))
     if verb.tag_ == "VBG" and verb.lower_.endswith("ing"):
         stem = verb.lower_[:-3]
         yield from (stem, f"{stem}e", stem[:-1])

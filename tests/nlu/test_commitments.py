@@ -19,6 +19,9 @@ def found(text, parser):
     ("text", "expected"),
     [
         ("I'll ring you on Friday at ten.", [("self", "ring you on Friday at ten", "on Friday at ten", "phone")]),
+        ("A courier collects it tomorrow.", [("other", "collects it tomorrow", "tomorrow", None)]),
+        ("I ring you at four today.", [("self", "ring you at four today", "at four today", "phone")]),
+        ("You get it back on Friday.", [("firm", "get it back on Friday", "on Friday", None)]),
         ("We're sending a new one today.", [("firm", "sending a new one today", "today", None)]),
         ("You'll hear from me before noon.", [("self", "hear from me before noon", "before noon", None)]),
         ("It will be refunded by Thursday.", [("firm", "refunded by Thursday", "by Thursday", None)]),
