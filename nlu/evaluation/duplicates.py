@@ -30,6 +30,7 @@ class Line:
     id: str
     text: str
     ours: bool
+    scenario: str | None = None
 
     @property
     def name(self) -> str:
@@ -49,8 +50,14 @@ class Repeat:
         return plain(self.first.text) == plain(self.second.text)
 
     @property
+    def one_sentence(self) -> bool:
+        """A sentence of a reply that is marked for topics or remedies too: held out with its scenario, it leaks nothing."""
+        together = self.first.scenario is not None and self.first.scenario == self.second.scenario
+        return together and self.first.file != self.second.file
+
+    @property
     def harmful(self) -> bool:
-        return self.exact and len(plain(self.first.text).split()) > LONGEST_HARMLESS
+        return self.exact and not self.one_sentence and len(plain(self.first.text).split()) > LONGEST_HARMLESS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -90,7 +97,13 @@ def _read(folder: Path, *, ours: bool) -> Iterator[Line]:
         with file.open(encoding="utf-8") as opened:
             rows: list[dict[str, Any]] = [json.loads(line) for line in opened if line.strip()]
         for row in rows:
-            yield Line(file=file.stem, id=str(row["id"]), text=row.get("reply") or row.get("text") or "", ours=ours)
+            yield Line(
+                file=file.stem,
+                id=str(row["id"]),
+                text=row.get("reply") or row.get("text") or "",
+                ours=ours,
+                scenario=row.get("scenario") if ours else None,
+            )
 
 
 if __name__ == "__main__":
