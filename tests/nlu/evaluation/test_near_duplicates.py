@@ -81,3 +81,12 @@ def test_outside_texts_are_never_quoted(tmp_path, capsys):
     run(tmp_path, written(tmp_path / "gold", "dev", LONG))
     captured = capsys.readouterr()
     assert "clasp" not in captured.out + captured.err
+
+
+@pytest.mark.parametrize(("scenario", "failed"), [("s1", 0), ("s2", 1)])
+def test_a_sentence_of_a_reply_may_be_marked_for_topics_too(tmp_path, scenario, failed):
+    folder = tmp_path / "ours"
+    folder.mkdir()
+    (folder / "a.jsonl").write_text(json.dumps({"id": "a0", "scenario": "s1", "reply": LONG}) + "\n")
+    (folder / "topics.jsonl").write_text(json.dumps({"id": "t0", "scenario": scenario, "text": LONG}) + "\n")
+    assert run(tmp_path) == failed
