@@ -94,7 +94,11 @@ def tune(
     steps = sum(1 for _ in batches(rows_of(0), size=recipe.batch, seed=(recipe.seed, 0))) * recipe.epochs
     network.plan(steps, plain)
     clock = Clock(steps)
-    figures: dict[str, Any] = {}
+    figures = network.figures(unseen)
+    if further is not None:
+        print(
+            f"Before: mean average precision {figures['average_precision']:.3f} on the same held-out rows.", flush=True
+        )
     for epoch in range(recipe.epochs):
         begun = time.monotonic()
         losses = [
