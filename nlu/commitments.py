@@ -107,8 +107,8 @@ _NOT_AHEAD: Final = re.compile(
 _CONDITIONS: Final = ("if", "unless", "provided", "providing")
 _NOW: Final = re.compile(r"\b(?:right now|now|this minute|this instant|tonight)\b", re.IGNORECASE)
 _CLOCKED: Final = re.compile(
-    r"\d|\b(?:to(?:day|morrow|night)|morning|afternoon|evening|noon|midday|week|month|within|in an?|(?:mon|tues|wednes|thurs|fri|"
-    r"satur|sun)day|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
+    r"\d|\b(?:to(?:day|morrow|night)|morning|afternoon|evening|noon|midday|week|month|within|in an?|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
     re.IGNORECASE,
 )
 _ENDS: Final = " \t\n,;:.!?-–—…"

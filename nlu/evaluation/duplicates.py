@@ -51,7 +51,7 @@ class Repeat:
 
     @property
     def one_sentence(self) -> bool:
-        """A sentence of a reply that is marked for topics or remedies too: held out with its scenario, it leaks nothing."""
+        """A sentence of a reply that is marked for topics or remedies too: held out with its scenario, so no leak."""
         together = self.first.scenario is not None and self.first.scenario == self.second.scenario
         return together and self.first.file != self.second.file
 
