@@ -10,20 +10,17 @@ learns how sure that larger one is of each label, on replies that nobody has lab
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from nlu import encoder_weights
 from nlu.corpus import Corpora, read_corpora
 from nlu.tuning.backbones import MiniLMBackbone, tensorflow
-from nlu.tuning.batches import batches
-from nlu.tuning.clock import Clock
-from nlu.tuning.items import TECHNIQUES, Reader, held_out
+from nlu.tuning.batches import Batch
+from nlu.tuning.epochs import epochs, steps_of
+from nlu.tuning.items import TECHNIQUES, Example, Reader, held_out
 from nlu.tuning.network import Network
 from nlu.tuning.recipe import FURTHER, TAUGHT, Recipe
 from nlu.tuning.teacher import Teacher
@@ -75,8 +72,8 @@ def tune(
     reader = Reader()
     items = reader.read(corpora)
     learnt = [item for item in items if not held_out(item.group)]
-    plain = [row for item in learnt for row in reader.rows(item)]
-    unseen = [row for item in items if held_out(item.group) and item.task == TECHNIQUES for row in reader.rows(item)]
+    plain = reader.rows_of(learnt)
+    unseen = reader.rows_of(item for item in items if held_out(item.group) and item.task == TECHNIQUES)
     print(f"{len(plain)} rows to learn from, {len(unseen)} rows of replies held out.", flush=True)
     backbone = MiniLMBackbone(attention_dropout=recipe.attention_dropout)
     network = Network(tf, backbone, {example.task: len(example.targets) for example in plain}, recipe=recipe)
@@ -85,33 +82,28 @@ def tune(
         before, runs = encoder_weights.manifest(further), encoder_weights.runs(further)
         encoder_weights.restore(backbone.model, further)
         network.set_heads(TECHNIQUES, encoder_weights.heads(further))
-    mentor = Teacher(tf, teacher[1], teacher[0]) if teacher else None
+    mentor = Teacher(tf, *teacher) if teacher else None
 
-    def rows_of(epoch: int) -> list[Any]:
-        read = varied(learnt, recipe, seen=before.has_seen, epoch=epoch, spliced=mentor is not None)
-        return [row for item in read for row in reader.rows(item)]
+    def rows_of(epoch: int) -> list[Example]:
+        return reader.rows_of(varied(learnt, recipe, seen=before.has_seen, epoch=epoch, spliced=mentor is not None))
 
-    steps = sum(1 for _ in batches(rows_of(0), size=recipe.batch, seed=(recipe.seed, 0))) * recipe.epochs
+    def learn(batch: Batch) -> float:
+        return network.learn(batch, mentor.logits(batch) if mentor else None)[0]
+
+    first = rows_of(0)
+    steps = steps_of(first, recipe)
     network.plan(steps, plain)
-    clock = Clock(steps)
-    figures = network.figures(unseen)
     if further is not None:
-        print(
-            f"Before: mean average precision {figures['average_precision']:.3f} on the same held-out rows.", flush=True
-        )
-    for epoch in range(recipe.epochs):
-        begun = time.monotonic()
-        losses = [
-            network.learn(batch, mentor.logits(batch) if mentor else None)[0]
-            for batch in clock.through(batches(rows_of(epoch), size=recipe.batch, seed=(recipe.seed, epoch)))
-        ]
-        figures = network.figures(unseen)
-        print(
-            f"Epoch {epoch + 1} of {recipe.epochs}: loss {np.mean(losses):.2f}, held out: mean AUC "
-            f"{figures['auc']:.3f}, mean average precision {figures['average_precision']:.3f} "
-            f"({time.monotonic() - begun:.0f} s)",
-            flush=True,
-        )
+        precision = network.figures(unseen)["average_precision"]
+        print(f"Before: mean average precision {precision:.3f} on the same held-out rows.", flush=True)
+    *_, figures = epochs(
+        network,
+        recipe,
+        rows_of=lambda epoch: rows_of(epoch) if epoch else first,
+        learn=learn,
+        steps=steps,
+        unseen=unseen,
+    )
     replies = sum(item.task == TECHNIQUES for item in learnt)
     taught_by = {"teacher": mentor.figures} if mentor else {}
     encoder_weights.keep(

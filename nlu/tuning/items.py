@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -89,6 +89,10 @@ class Reader:
         ):
             found += [_of_content(line, task, kinds, marks) for line in lines]
         return found
+
+    def rows_of(self, items: Iterable[Item]) -> list[Example]:
+        """The rows of all items."""
+        return [row for item in items for row in self.rows(item)]
 
     def rows(self, item: Item) -> Iterator[Example]:
         """The rows of an item: one for a usual reply, several for a long one."""

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from nlu.tuning.typing_slips import joined
+
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
@@ -92,13 +94,7 @@ class Swaps:
 
 def put(text: str, swaps: Sequence[tuple[int, int, str]]) -> tuple[str, list[int]]:
     """The text with other words in it, and where each of its places has gone: (len(text) + 1,)."""
-    pieces, moved, at, shift = [], list[int](), 0, 0
+    signs = list(text)
     for start, end, word in swaps:
-        pieces += [text[at:start], word]
-        moved += [place + shift for place in range(at, start)]
-        moved += [start + shift] * (end - start)
-        shift += len(word) - (end - start)
-        at = end
-    pieces.append(text[at:])
-    moved += [place + shift for place in range(at, len(text) + 1)]
-    return "".join(pieces), moved
+        signs[start:end] = [*[""] * (end - start - 1), word]
+    return joined(signs)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import time
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -20,8 +19,8 @@ import numpy as np
 from coaching_rules.techniques import LABELS
 from nlu.corpus import read_corpora
 from nlu.tuning.backbones import MPNetBackbone, tensorflow
-from nlu.tuning.batches import Batch, batches
-from nlu.tuning.clock import Clock
+from nlu.tuning.batches import Batch
+from nlu.tuning.epochs import epochs, steps_of
 from nlu.tuning.items import TECHNIQUES, Reader, held_out
 from nlu.tuning.network import Logits, Network
 from nlu.tuning.recipe import TEACHER, Recipe
@@ -34,7 +33,8 @@ _WEIGHTS, _HEADS, _FIGURES, _OPINIONS = "mpnet.h5", "heads.npz", "figures.json",
 class Teacher:
     """A tuned MPNet that tells its logits of a batch."""
 
-    def __init__(self, tf: Any, weights: Path, folder: Path = KEPT) -> None:
+    def __init__(self, tf: Any, folder: Path, weights: Path) -> None:
+        """``folder`` is where it was tuned to, ``weights`` the published ones that it is built on."""
         backbone = MPNetBackbone(weights, attention_dropout=0.0)
         self._network = Network(tf, backbone, {TECHNIQUES: len(LABELS)}, recipe=TEACHER)
         one = np.ones((1, 8), np.int32)
@@ -68,33 +68,34 @@ def tune(corpora: Path, recipe: Recipe, *, weights: Path, out: Path) -> dict[str
     reader = Reader()
     items = [item for item in reader.read(read_corpora(corpora)) if item.task == TECHNIQUES]
     learnt = [item for item in items if not held_out(item.group)]
-    plain = [row for item in learnt for row in reader.rows(item)]
-    unseen = [row for item in items if held_out(item.group) for row in reader.rows(item)]
+    plain = reader.rows_of(learnt)
+    unseen = reader.rows_of(item for item in items if held_out(item.group))
     print(f"{len(plain)} rows to learn from, {len(unseen)} rows held out.", flush=True)
     backbone = MPNetBackbone(weights, attention_dropout=recipe.attention_dropout)
     network = Network(tf, backbone, {TECHNIQUES: len(LABELS)}, recipe=recipe)
-    steps = sum(1 for _ in batches(plain, size=recipe.batch, seed=(recipe.seed, 0))) * recipe.epochs
+    steps = steps_of(plain, recipe)
     network.plan(steps, plain)
-    clock = Clock(steps)
     out.mkdir(parents=True, exist_ok=True)
     figures: dict[str, Any] = {}
-    for epoch in range(recipe.epochs):
-        begun, losses, opinions = time.monotonic(), [], dict[str, np.ndarray]()
-        typed = varied(learnt, recipe, seen=lambda group: False, epoch=epoch)
-        rows = [row for item in typed for row in reader.rows(item)]
-        for batch in clock.through(batches(rows, size=recipe.batch, seed=(recipe.seed, epoch))):
-            loss, logits = network.learn(batch)
-            losses.append(loss)
-            # Of a reply in several rows the last one's opinion is kept; a reply that was varied is of no use here.
-            opinions |= {name: row for name, row, known in zip(batch.examples, logits, batch.known) if known.all()}
-        figures = {**network.figures(unseen), "replies": len(learnt), "recipe": asdict(recipe)}
+    opinions: dict[str, np.ndarray] = {}
+
+    def learn(batch: Batch) -> float:
+        loss, logits = network.learn(batch)
+        # Of a reply in several rows the last one's opinion is kept; a reply that was denied in part is of no use here.
+        opinions.update((name, row) for name, row, known in zip(batch.examples, logits, batch.known) if known.all())
+        return loss
+
+    for measured in epochs(
+        network,
+        recipe,
+        rows_of=lambda epoch: reader.rows_of(varied(learnt, recipe, seen=lambda group: False, epoch=epoch)),
+        learn=learn,
+        steps=steps,
+        unseen=unseen,
+    ):
+        figures = {**measured, "replies": len(learnt), "recipe": asdict(recipe)}
         _keep(backbone, network, figures, opinions, out)
-        print(
-            f"Epoch {epoch + 1} of {recipe.epochs}: loss {np.mean(losses):.2f}, held out: mean AUC "
-            f"{figures['auc']:.3f}, mean average precision {figures['average_precision']:.3f} "
-            f"({time.monotonic() - begun:.0f} s)",
-            flush=True,
-        )
+        opinions.clear()
     print(f"Written: {out}. Now: make finetune TEACHER={out}", flush=True)
     return figures
 

@@ -79,9 +79,9 @@ def disturb(text: str, sentences: Sequence[Place], chance: random.Random) -> Dis
     """One disturbance, chosen by ``chance``: slips for six replies in ten, lost marks and a filler for two each."""
     kind = chance.random()
     if kind < 0.6:
-        return _typed_anew(text, sentences, _with_slips(text, chance))
+        return _typed_anew(sentences, _with_slips(text, chance))
     if kind < 0.8:
-        return _typed_anew(text, sentences, ["" if sign in _MARKS and chance.random() < 0.8 else sign for sign in text])
+        return _typed_anew(sentences, ["" if sign in _MARKS and chance.random() < 0.8 else sign for sign in text])
     return _with_filler(text, sentences, chance.choice(FILLERS), first=chance.random() < 0.5)
 
 
@@ -103,12 +103,17 @@ def _with_slips(text: str, chance: random.Random) -> list[str]:
     return signs
 
 
-def _typed_anew(text: str, sentences: Sequence[Place], signs: Sequence[str]) -> Disturbed:
-    """``signs`` has what stands for each character of ``text``; sentences move with their characters."""
+def joined(signs: Sequence[str]) -> tuple[str, list[int]]:
+    """A text of which ``signs`` has what now stands for each character, and where each of its places has gone."""
     moved = [0]
     for sign in signs:
         moved.append(moved[-1] + len(sign))
-    return Disturbed(text="".join(signs), sentences=tuple((moved[start], moved[end]) for start, end in sentences))
+    return "".join(signs), moved
+
+
+def _typed_anew(sentences: Sequence[Place], signs: Sequence[str]) -> Disturbed:
+    text, moved = joined(signs)
+    return Disturbed(text=text, sentences=tuple((moved[start], moved[end]) for start, end in sentences))
 
 
 def _with_filler(text: str, sentences: Sequence[Place], filler: str, *, first: bool) -> Disturbed:
