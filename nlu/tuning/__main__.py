@@ -18,13 +18,12 @@ from typing import Any
 from nlu import encoder_weights
 from nlu.corpus import Corpora, read_corpora
 from nlu.tuning.backbones import MiniLMBackbone, tensorflow
-from nlu.tuning.batches import Batch
 from nlu.tuning.epochs import epochs, steps_of
 from nlu.tuning.items import TECHNIQUES, Example, Reader, held_out
 from nlu.tuning.network import Network
 from nlu.tuning.recipe import FURTHER, TAUGHT, Recipe
 from nlu.tuning.teacher import Teacher
-from nlu.tuning.variation import varied
+from nlu.tuning.variation import rehearsed, varied, widened
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -59,7 +58,7 @@ def tune(
     teacher: tuple[Path, Path] | None = None,
     out: Path,
 ) -> dict[str, Any]:
-    """Tunes, writes the changed layers to ``out`` and returns the figures on held-out replies.
+    """Tunes, writes the changed layers to ``out`` after each epoch and returns the figures on held-out replies.
 
     Args:
         corpora: what to learn from.
@@ -75,7 +74,7 @@ def tune(
     plain = reader.rows_of(learnt)
     unseen = reader.rows_of(item for item in items if held_out(item.group) and item.task == TECHNIQUES)
     print(f"{len(plain)} rows to learn from, {len(unseen)} rows of replies held out.", flush=True)
-    backbone = MiniLMBackbone(attention_dropout=recipe.attention_dropout)
+    backbone = MiniLMBackbone(dropout=recipe.dropout)
     network = Network(tf, backbone, {example.task: len(example.targets) for example in plain}, recipe=recipe)
     before, runs = encoder_weights.UNTUNED, list[dict[str, Any]]()
     if further is not None:
@@ -83,12 +82,12 @@ def tune(
         encoder_weights.restore(backbone.model, further)
         network.set_heads(TECHNIQUES, encoder_weights.heads(further))
     mentor = Teacher(tf, *teacher) if teacher else None
+    read = rehearsed(learnt, recipe, seen=before.has_seen)
+    if mentor:
+        read = mentor.on(widened(read, recipe), reader)
 
     def rows_of(epoch: int) -> list[Example]:
-        return reader.rows_of(varied(learnt, recipe, seen=before.has_seen, epoch=epoch, spliced=mentor is not None))
-
-    def learn(batch: Batch) -> float:
-        return network.learn(batch, mentor.logits(batch) if mentor else None)[0]
+        return reader.rows_of(varied(read, recipe, epoch=epoch))
 
     first = rows_of(0)
     steps = steps_of(first, recipe)
@@ -96,24 +95,25 @@ def tune(
     if further is not None:
         precision = network.figures(unseen)["average_precision"]
         print(f"Before: mean average precision {precision:.3f} on the same held-out rows.", flush=True)
-    *_, figures = epochs(
+    replies = sum(item.task == TECHNIQUES for item in learnt)
+    taught_by = {"teacher": mentor.figures} if mentor else {}
+    figures: dict[str, Any] = {}
+    for figures in epochs(
         network,
         recipe,
         rows_of=lambda epoch: rows_of(epoch) if epoch else first,
-        learn=learn,
+        learn=lambda batch: network.learn(batch)[0],
         steps=steps,
         unseen=unseen,
-    )
-    replies = sum(item.task == TECHNIQUES for item in learnt)
-    taught_by = {"teacher": mentor.figures} if mentor else {}
-    encoder_weights.keep(
-        backbone.model,
-        tuple(sorted({*before.layers, *recipe.layers})),
-        heads=network.heads(TECHNIQUES),
-        groups=before.groups | {item.group for item in learnt},
-        runs=[*runs, {"replies": replies, "recipe": asdict(recipe), "held_out": figures, **taught_by}],
-        folder=out,
-    )
+    ):
+        encoder_weights.keep(
+            backbone.model,
+            tuple(sorted({*before.layers, *recipe.layers})),
+            heads=network.heads(TECHNIQUES),
+            groups=before.groups | {item.group for item in learnt},
+            runs=[*runs, {"replies": replies, "recipe": asdict(recipe), "held_out": figures, **taught_by}],
+            folder=out,
+        )
     print(f"Written: {out}. Now: make train", flush=True)
     return figures
 

@@ -37,14 +37,15 @@ class MiniLMBackbone:
 
     width: Final = minilm.WIDTH
 
-    def __init__(self, *, attention_dropout: float) -> None:
+    def __init__(self, *, dropout: float) -> None:
         from transformers import TFBertModel
 
         self.model = TFBertModel.from_pretrained(
             encoder_weights.published(),
             use_safetensors=True,
             add_pooling_layer=False,
-            attention_probs_dropout_prob=attention_dropout,
+            attention_probs_dropout_prob=dropout,
+            hidden_dropout_prob=dropout,
         )
         self.layers = self.model.bert.encoder.layer
 
@@ -60,7 +61,7 @@ class MPNetBackbone:
 
     width: Final = 768
 
-    def __init__(self, folder: Path, *, attention_dropout: float) -> None:
+    def __init__(self, folder: Path, *, dropout: float) -> None:
         """Raises UnderstandingError N0404 where ``folder`` does not hold the published weights."""
         from transformers import TFMPNetModel
 
@@ -69,7 +70,7 @@ class MPNetBackbone:
         if found != MPNET_SHA256:
             raise UnderstandingError("N0404", f"{file}: {found}, not sha256 {MPNET_SHA256}; unpack the weights anew")
         self.model = TFMPNetModel.from_pretrained(
-            folder, use_safetensors=True, attention_probs_dropout_prob=attention_dropout
+            folder, use_safetensors=True, attention_probs_dropout_prob=dropout, hidden_dropout_prob=dropout
         )
         self.layers = self.model.mpnet.encoder.layer
 

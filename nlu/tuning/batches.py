@@ -10,7 +10,7 @@ import numpy as np
 
 from nlu import windows
 from nlu.encoder import LONGEST_ROW
-from nlu.tuning.items import MOST_SENTENCES, Example
+from nlu.tuning.items import MOST_SENTENCES, Example, Logits
 
 ROW_LENGTHS: Final = (48, 64, 80, 96, 112, 128, 160, LONGEST_ROW)
 """Rows are filled up to the next of these, so that rows of one batch are of one length."""
@@ -30,6 +30,7 @@ class Batch:
         present: (n, s), 1 where there is a sentence.
         sentence_targets, sentence_known: (n, s, l).
         targets, known: (n, l).
+        opinion: a teacher's (n, l) of the wholes and (n, s, l) of the sentences, where it has one of every row.
     """
 
     task: str
@@ -43,6 +44,7 @@ class Batch:
     sentence_known: np.ndarray
     targets: np.ndarray
     known: np.ndarray
+    opinion: Logits | None
 
     def read(self) -> tuple[np.ndarray, ...]:
         """What an encoder and its heads read."""
@@ -50,12 +52,16 @@ class Batch:
 
 
 def batches(examples: Sequence[Example], *, size: int, seed: tuple[int, ...]) -> Iterator[Batch]:
-    """All examples once, in batches of one task and one row length, in an order of the seed's own."""
+    """All examples once, in an order of the seed's own.
+
+    Those of a batch are of one task and one row length, and all with a teacher's opinion or all without.
+    """
     random = np.random.default_rng(seed)
-    alike: dict[tuple[str, int], list[Example]] = {}
+    alike: dict[tuple[str, int, bool], list[Example]] = {}
     for place in random.permutation(len(examples)):
         example = examples[place]
-        alike.setdefault((example.task, _filled_length(example.row)), []).append(example)
+        kind = example.task, _filled_length(example.row), example.opinion is not None
+        alike.setdefault(kind, []).append(example)
     chunks = [
         group[start : start + size]
         for _, group in sorted(alike.items(), key=lambda item: item[0])
@@ -101,7 +107,18 @@ def _batch(examples: Sequence[Example]) -> Batch:
         sentence_known=known,
         targets=np.array([example.targets for example in examples], np.float32),
         known=np.array([example.known for example in examples], np.float32),
+        opinion=_opinions_of(examples),
     )
+
+
+def _opinions_of(examples: Sequence[Example]) -> Logits | None:
+    opinions = [example.opinion for example in examples if example.opinion is not None]
+    if len(opinions) < len(examples):
+        return None
+    sentences = np.zeros((len(opinions), MOST_SENTENCES, len(opinions[0].whole)), np.float32)
+    for number, opinion in enumerate(opinions):
+        sentences[number, : len(opinion.sentences)] = opinion.sentences
+    return Logits(whole=np.array([opinion.whole for opinion in opinions], np.float32), sentences=sentences)
 
 
 def _mean_of(mask: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Promises, regrets and thanks denied, for tuning: "I'll ring you" becomes "I won't ring you".
+"""Promises, regrets, thanks and claims denied, for tuning: "I'll ring you" becomes "I won't ring you".
 
 A small encoder reads "I won't ring you" much like "I'll ring you"; both must be seen side by side. What a denial takes
 away is certain (the promise is gone); what it adds is not ("I won't" may be a refusal, a limit or an insult), so labels
@@ -108,7 +108,18 @@ _FAULT: Final = _Kind(
                      r"(?:all |entirely |completely |100% |legally )*(?P<whose>our|my) fault\b",
                      "whether {it} {whose} fault isn't settled", "nobody says {it} {whose} fault"),),
 )  # fmt: skip
-_KINDS: Final = (_PROMISE, _REGRET, _THANKS, _FEELING, _GUARANTEE, _FAULT)
+_ONE_CLAUSE = r"(?=[^,;:?]{1,80}$)"
+_CLAIM: Final = _Kind(
+    gone=frozenset({"blame", "argue", "dismiss"}),
+    denials=(
+        _denial(rf"^(?P<it>you|your|it's|it is|it was|that's|that is|there's|nobody|he|she|they|we)\b{_ONE_CLAUSE}",
+                "I'm not saying {it}", "nobody here says {it}", "I wouldn't say {it}", "far be it from me to say {it}"),
+        _denial(r"^(?:please )?(?P<it>calm|relax|cheer up|get over|deal with|be reasonable|lighten up|pull)\b"
+                + _ONE_CLAUSE,
+                "nobody is asking you to {it}", "I'd never ask you to {it}", "you don't have to {it}"),
+    ),
+)  # fmt: skip
+_KINDS: Final = (_PROMISE, _REGRET, _THANKS, _FEELING, _GUARANTEE, _FAULT, _CLAIM)
 
 
 @dataclass(frozen=True)
@@ -154,7 +165,10 @@ def columns(labels: frozenset[str]) -> list[int]:
 
 def _like(found: re.Match[str], way: str) -> str:
     """The denial with a capital where the sentence began with one, and none in the middle of it."""
-    said = way.format(**found.groupdict())
+    words = {
+        name: word if re.match(r"I\b", word) else word[0].lower() + word[1:] for name, word in found.groupdict().items()
+    }
+    said = way.format(**words)
     if found.group(0)[0].isupper() and found.start() == 0:
         return said[0].upper() + said[1:]
     return said if said.startswith(("I ", "I'")) else said[0].lower() + said[1:]

@@ -40,7 +40,7 @@ def epochs(
         steps: of all epochs together, about.
         unseen: the held-out rows.
     """
-    clock = _Clock(steps)
+    clock = Clock(steps)
     for epoch in range(recipe.epochs):
         begun = time.monotonic()
         read = batches(rows_of(epoch), size=recipe.batch, seed=(recipe.seed, epoch))
@@ -55,11 +55,11 @@ def epochs(
         yield figures
 
 
-class _Clock:
-    """Counts the steps of all epochs."""
+class Clock:
+    """Counts steps, and says now and then how many are done."""
 
-    def __init__(self, steps: int) -> None:
-        self._steps, self._done = steps, 0
+    def __init__(self, steps: int, name: str = "Step") -> None:
+        self._steps, self._name, self._done = steps, name, 0
         self._begun = self._said = time.monotonic()
 
     def through(self, batches: Iterator[Batch]) -> Iterator[Batch]:
@@ -71,4 +71,4 @@ class _Clock:
             if now - self._said > _SECONDS_BETWEEN_WORDS:
                 self._said = now
                 left = (now - self._begun) / self._done * max(self._steps - self._done, 0)
-                print(f"Step {self._done} of about {self._steps}, {left / 60:.0f} minutes to go.", flush=True)
+                print(f"{self._name} {self._done} of about {self._steps}, {left / 60:.0f} minutes to go.", flush=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -24,6 +24,13 @@ MOST_SENTENCES: Final = 16
 """Of one row; what stands behind them is read, and counts for the reply as a whole alone."""
 
 
+class Logits(NamedTuple):
+    """How sure an encoder is: (labels,) of a whole and (sentences, labels), or as many of both as there are rows."""
+
+    whole: np.ndarray
+    sentences: np.ndarray
+
+
 @dataclass(frozen=True)
 class Item:
     """One labelled text: its sentences, what each carries, and what the whole carries.
@@ -39,6 +46,7 @@ class Item:
         targets: (labels,), of the whole.
         sentence_known: (sentences, labels), 0 where nobody knows.
         known: (labels,), of the whole.
+        opinion: what a teacher thinks of it, where one was asked.
     """
 
     id: str
@@ -51,11 +59,15 @@ class Item:
     targets: np.ndarray
     sentence_known: np.ndarray
     known: np.ndarray
+    opinion: Logits | None = None
 
 
 @dataclass(frozen=True)
 class Example:
-    """One row for the encoder with its targets: (sentences, labels), and (labels,) for the row as a whole."""
+    """One row for the encoder with its targets: (sentences, labels), and (labels,) for the row as a whole.
+
+    A teacher's opinion is about a whole item: rows that hold a part of one go without.
+    """
 
     id: str
     row: windows.Row
@@ -65,6 +77,7 @@ class Example:
     targets: np.ndarray
     sentence_known: np.ndarray
     known: np.ndarray
+    opinion: Logits | None = None
 
 
 def held_out(group: str) -> bool:
@@ -108,6 +121,7 @@ class Reader:
             here, known = item.sentence_targets[owners], item.sentence_known[owners]
             # A row that holds a part of a long reply answers for that part alone.
             whole = len(rows) == 1
+            all_here = whole and len(owners) == len(item.sentences)
             yield Example(
                 id=item.id,
                 row=windows.Row(ids=row.ids, sentence_of=owner_of),
@@ -117,6 +131,7 @@ class Reader:
                 targets=item.targets if whole else here.max(axis=0),
                 sentence_known=known,
                 known=item.known if whole else known.min(axis=0),
+                opinion=item.opinion if all_here else None,
             )
 
     def _of_reply(self, reply: LabelledReply) -> Item:

@@ -19,23 +19,24 @@ import numpy as np
 from coaching_rules.techniques import LABELS
 from nlu.corpus import read_corpora
 from nlu.tuning.backbones import MPNetBackbone, tensorflow
-from nlu.tuning.batches import Batch
-from nlu.tuning.epochs import epochs, steps_of
-from nlu.tuning.items import TECHNIQUES, Reader, held_out
-from nlu.tuning.network import Logits, Network
+from nlu.tuning.batches import Batch, batches
+from nlu.tuning.epochs import Clock, epochs, steps_of
+from nlu.tuning.items import TECHNIQUES, Item, Logits, Reader, held_out
+from nlu.tuning.network import Network
 from nlu.tuning.recipe import TEACHER, Recipe
 from nlu.tuning.variation import varied
 
 KEPT: Final = Path(".make/teacher")
+_READ_AT_ONCE: Final = 32
 _WEIGHTS, _HEADS, _FIGURES, _OPINIONS = "mpnet.h5", "heads.npz", "figures.json", "opinions.npz"
 
 
 class Teacher:
-    """A tuned MPNet that tells its logits of a batch."""
+    """A tuned MPNet that tells what it thinks of replies."""
 
     def __init__(self, tf: Any, folder: Path, weights: Path) -> None:
         """``folder`` is where it was tuned to, ``weights`` the published ones that it is built on."""
-        backbone = MPNetBackbone(weights, attention_dropout=0.0)
+        backbone = MPNetBackbone(weights, dropout=0.0)
         self._network = Network(tf, backbone, {TECHNIQUES: len(LABELS)}, recipe=TEACHER)
         one = np.ones((1, 8), np.int32)
         backbone(tf, one, one, training=False)
@@ -43,9 +44,27 @@ class Teacher:
         self._network.set_heads(TECHNIQUES, dict(np.load(folder / _HEADS)))
         self.figures: dict[str, Any] = json.loads((folder / _FIGURES).read_text(encoding="utf-8"))
 
-    def logits(self, batch: Batch) -> Logits | None:
-        """What it thinks of a batch; None for a task that it does not teach."""
-        return self._network.predict(batch) if batch.task == TECHNIQUES else None
+    def on(self, items: Sequence[Item], reader: Reader) -> list[Item]:
+        """The items with its opinion on them."""
+        return with_opinions(items, reader, self._network)
+
+
+def with_opinions(items: Sequence[Item], reader: Reader, network: Network) -> list[Item]:
+    """The items, those of the techniques with what a network thinks; what fills more than one row goes without."""
+    rows = [
+        replace(row, id=str(place))
+        for place, item in enumerate(items)
+        if item.task == TECHNIQUES and len(own := reader.rows_of([item])) == 1
+        for row in own
+        if row.sentences == len(item.sentences)
+    ]
+    opinions: dict[int, Logits] = {}
+    clock = Clock(-(-len(rows) // _READ_AT_ONCE), "The teacher reads: step")
+    for batch in clock.through(batches(rows, size=_READ_AT_ONCE, seed=(0, 0))):
+        logits = network.predict(batch)
+        for name, whole, sentences in zip(batch.examples, logits.whole, logits.sentences):
+            opinions[int(name)] = Logits(whole, sentences[: len(items[int(name)].sentences)])
+    return [replace(item, opinion=opinions.get(place)) for place, item in enumerate(items)]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -71,7 +90,7 @@ def tune(corpora: Path, recipe: Recipe, *, weights: Path, out: Path) -> dict[str
     plain = reader.rows_of(learnt)
     unseen = reader.rows_of(item for item in items if held_out(item.group))
     print(f"{len(plain)} rows to learn from, {len(unseen)} rows held out.", flush=True)
-    backbone = MPNetBackbone(weights, attention_dropout=recipe.attention_dropout)
+    backbone = MPNetBackbone(weights, dropout=recipe.dropout)
     network = Network(tf, backbone, {TECHNIQUES: len(LABELS)}, recipe=recipe)
     steps = steps_of(plain, recipe)
     network.plan(steps, plain)
@@ -88,7 +107,7 @@ def tune(corpora: Path, recipe: Recipe, *, weights: Path, out: Path) -> dict[str
     for measured in epochs(
         network,
         recipe,
-        rows_of=lambda epoch: reader.rows_of(varied(learnt, recipe, seen=lambda group: False, epoch=epoch)),
+        rows_of=lambda epoch: reader.rows_of(varied(learnt, recipe, epoch=epoch)),
         learn=learn,
         steps=steps,
         unseen=unseen,

@@ -1,10 +1,15 @@
-"""The items of an epoch, some of them as they might also have been: typed otherwise, denied, to somebody else."""
+"""What is learnt from, and as it might also have been: denied, put together anew, typed otherwise, to somebody else.
+
+What a teacher is asked about (:func:`widened`) is made once; how it is typed and whom it is said to (:func:`varied`)
+changes from epoch to epoch, and a teacher's opinion of the plain wording goes along.
+"""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
@@ -16,29 +21,44 @@ from nlu.tuning.names import Swaps, put
 from nlu.tuning.recipe import Recipe
 from nlu.tuning.typing_slips import disturb
 
-_LONGEST_SPLICE = 6
+_LONGEST_SPLICE: Final = 6
+_NOTHING: Final = -6.0
+"""The logit of a label in a sentence that says nothing."""
 
 
-def varied(
-    items: Sequence[Item], recipe: Recipe, *, seen: Callable[[str], bool], epoch: int, spliced: bool = False
-) -> Iterator[Item]:
+def rehearsed(items: Sequence[Item], recipe: Recipe, *, seen: Callable[[str], bool]) -> list[Item]:
+    """What a run reads: all that is new, and as much of what an earlier run has ``seen`` as the recipe says."""
+    chance = random.Random(recipe.seed + 1)  # noqa: S311 — repeatable, not secret
+    return [item for item in items if not seen(item.group) or chance.random() < recipe.rehearsed]
+
+
+def widened(items: Sequence[Item], recipe: Recipe) -> list[Item]:
+    """The items, and beside some of them others for a teacher to label: denied in part, or with parts of a second one.
+
+    The same for the same recipe.
+    """
+    chance = random.Random(recipe.seed)  # noqa: S311 — repeatable, not secret
+    replies = [item for item in items if item.task == TECHNIQUES and item.sentences]
+    added = []
+    for item in replies:
+        if chance.random() < recipe.denied and (denied := with_a_denial(item, chance)) is not item:
+            added.append(denied)
+        if chance.random() < recipe.spliced:
+            added.append(with_sentences_of(item, chance.choice(replies), chance))
+    return [*items, *added]
+
+
+def varied(items: Sequence[Item], recipe: Recipe, *, epoch: int) -> Iterator[Item]:
     """What an epoch reads; the same for the same recipe and epoch.
 
     Args:
-        items: all that is learnt from.
-        recipe: how much of it is varied, and how much of what was ``seen`` before is left out.
-        seen: whether an earlier run has learnt from a group.
+        items: all that is learnt from. What a teacher has read is denied no more: its opinion would be of other words.
+        recipe: how much of it is varied.
         epoch: the number of the epoch.
-        spliced: whether replies put together from others are added; only a teacher can label them.
     """
     chance = random.Random(recipe.seed * 1000 + epoch)  # noqa: S311 — repeatable, not secret
-    replies = [item for item in items if item.task == TECHNIQUES and item.sentences]
     for item in items:
-        if spliced and item.task == TECHNIQUES and item.sentences and chance.random() < recipe.spliced:
-            yield with_sentences_of(item, chance.choice(replies), chance)
-        if seen(item.group) and chance.random() >= recipe.rehearsed:
-            continue
-        if item.task == TECHNIQUES and chance.random() < recipe.denied:
+        if item.task == TECHNIQUES and item.opinion is None and chance.random() < recipe.denied:
             item = with_a_denial(item, chance)
         if chance.random() < recipe.renamed:
             item = with_other_names(item, chance)
@@ -50,11 +70,18 @@ def varied(
 def as_typed_otherwise(item: Item, chance: random.Random) -> Item:
     """The same as it might also have been typed; a sentence that says nothing carries nothing."""
     typed = disturb(item.text, item.sentences, chance)
-    carried, known = item.sentence_targets, item.sentence_known
-    if typed.filler is not None:
-        carried = np.insert(carried, typed.filler, 0.0, axis=0)
-        known = np.insert(known, typed.filler, 1.0, axis=0)
-    return replace(item, text=typed.text, sentences=typed.sentences, sentence_targets=carried, sentence_known=known)
+    other = replace(item, text=typed.text, sentences=typed.sentences)
+    if typed.filler is None:
+        return other
+    opinion = item.opinion
+    if opinion is not None:
+        opinion = opinion._replace(sentences=np.insert(opinion.sentences, typed.filler, _NOTHING, axis=0))
+    return replace(
+        other,
+        sentence_targets=np.insert(item.sentence_targets, typed.filler, 0.0, axis=0),
+        sentence_known=np.insert(item.sentence_known, typed.filler, 1.0, axis=0),
+        opinion=opinion,
+    )
 
 
 def with_other_names(item: Item, chance: random.Random) -> Item:

@@ -24,6 +24,9 @@ def denials(sentence: str, *carried: str) -> set[str]:
         ("Yes, I can see why that hurts.", "empathise", "Yes, I can't see why that hurts."),
         ("I guarantee it will hold.", "overpromise", "I can't guarantee it will hold."),
         ("i'll bring her over", "escalate", "i won't bring her over"),
+        ("It's our fault.", "admit_liability", "Whether it's our fault isn't settled."),
+        ("You scratched it yourself.", "blame", "I'm not saying you scratched it yourself."),
+        ("Cheer up.", "dismiss", "You don't have to cheer up."),
     ],
 )
 def test_what_was_said_is_denied(sentence: str, label: str, one_of: str):
@@ -43,6 +46,8 @@ def test_a_promise_is_never_half_denied():
         ("Let me know.", ("follow_up",)),
         ("Write to us so we can check.", ("investigate",)),
         ("I won't keep you waiting.", ("own",)),
+        ("You scratched it, and that's that.", ("blame",)),
+        ("You scratched it?", ("blame",)),
         (" ".join(["I'll ring you"] * 20), ("follow_up",)),
     ],
 )

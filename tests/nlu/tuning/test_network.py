@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,8 +9,8 @@ import pytest
 from coaching_rules.techniques import LABELS
 from nlu.tuning.backbones import tensorflow
 from nlu.tuning.batches import Batch, batches
-from nlu.tuning.items import TECHNIQUES, Example
-from nlu.tuning.network import Logits, Network
+from nlu.tuning.items import TECHNIQUES, Example, Logits
+from nlu.tuning.network import Network
 from nlu.tuning.recipe import Recipe
 from nlu.windows import CLS, SEP, Row
 
@@ -60,7 +61,7 @@ def test_it_learns_what_it_is_told(tf: Any):
     for _ in range(80):
         after = learner.learn(batch)[0]
     assert after < before / 2
-    logits = learner.predict(batch).reply[:, 0]
+    logits = learner.predict(batch).whole[:, 0]
     assert ((logits > 0) == (batch.targets[:, 0] > 0)).all()
     assert learner.figures(examples)["average_precision"] == 1.0
 
@@ -71,19 +72,25 @@ def test_what_nobody_knows_teaches_nothing(tf: Any):
     before = learner.predict(batch)
     assert learner.learn(batch)[0] == pytest.approx(0.0)
     after = learner.predict(batch)
-    assert np.allclose(before.reply, after.reply) and np.allclose(before.sentences, after.sentences)
+    assert np.allclose(before.whole, after.whole) and np.allclose(before.sentences, after.sentences)
 
 
 def test_a_teacher_is_followed_where_nobody_knows(tf: Any):
-    examples = [example(number, known=0.0) for number in range(4)]
+    sure = Logits(whole=np.full(len(LABELS), 4.0), sentences=np.full((2, len(LABELS)), 4.0))
+    examples = [replace(example(number, known=0.0), opinion=sure) for number in range(4)]
     learner, batch = network(tf, examples, taught=0.7)
-    sure = Logits(
-        reply=np.full((4, len(LABELS)), 4.0, np.float32),
-        sentences=np.full((4, batch.present.shape[1], len(LABELS)), 4.0, np.float32),
-    )
     for _ in range(120):
-        learner.learn(batch, sure)
-    assert (learner.predict(batch).reply > 1).all()
+        learner.learn(batch)
+    assert (learner.predict(batch).whole > 1).all()
+
+
+def test_a_batch_has_opinions_of_all_its_rows_or_of_none():
+    sure = Logits(whole=np.ones(len(LABELS)), sentences=np.ones((2, len(LABELS))))
+    mixed = [replace(example(number), opinion=sure if number % 2 else None) for number in range(6)]
+    found = {batch.opinion is not None: batch for batch in batches(mixed, size=16, seed=(1, 1))}
+    assert {int(name[1:]) % 2 for name in found[True].examples} == {1}
+    assert {int(name[1:]) % 2 for name in found[False].examples} == {0}
+    assert found[True].opinion.sentences[:, :2].all() and not found[True].opinion.sentences[:, 2:].any()
 
 
 def test_heads_go_out_and_come_back(tf: Any):
@@ -92,4 +99,4 @@ def test_heads_go_out_and_come_back(tf: Any):
     first.learn(batch)
     second, _ = network(tf, examples)
     second.set_heads(TECHNIQUES, first.heads(TECHNIQUES))
-    assert np.allclose(first.predict(batch).reply, second.predict(batch).reply, atol=1e-5)
+    assert np.allclose(first.predict(batch).whole, second.predict(batch).whole, atol=1e-5)

@@ -8,9 +8,17 @@ import pytest
 
 from coaching_rules.techniques import LABELS
 from nlu.request import Context, Said
-from nlu.tuning.items import TECHNIQUES, Item
+from nlu.tuning.items import TECHNIQUES, Item, Logits
 from nlu.tuning.recipe import Recipe
-from nlu.tuning.variation import varied, with_a_denial, with_other_names, with_sentences_of
+from nlu.tuning.variation import (
+    as_typed_otherwise,
+    rehearsed,
+    varied,
+    widened,
+    with_a_denial,
+    with_other_names,
+    with_sentences_of,
+)
 
 
 def item(*sentences: tuple[str, tuple[str, ...]], name: str = "i") -> Item:
@@ -95,18 +103,41 @@ def test_of_a_reply_put_together_from_others_nothing_is_known(seed: int):
 
 def test_the_same_epoch_is_the_same_and_the_next_is_another():
     items = [replace(REPLY, id=f"i{number}", group=f"i{number}") for number in range(40)]
-    recipe = Recipe(spliced=0.5)
 
-    def texts(epoch: int, *, spliced: bool) -> list[str]:
-        return [each.text for each in varied(items, recipe, seen=lambda group: False, epoch=epoch, spliced=spliced)]
+    def texts(epoch: int) -> list[str]:
+        return [each.text for each in varied(items, Recipe(), epoch=epoch)]
 
-    assert texts(0, spliced=True) == texts(0, spliced=True) != texts(1, spliced=True)
-    assert len(texts(0, spliced=False)) == 40 < len(texts(0, spliced=True))
+    assert texts(0) == texts(0) != texts(1)
+    assert len(texts(0)) == len(texts(1)) == 40
+
+
+def test_for_a_teacher_there_are_denied_replies_and_spliced_ones_beside_the_others():
+    items = [replace(REPLY, id=f"i{number}", group=f"i{number}") for number in range(40)]
+    wider = widened(items, Recipe(denied=0.5, spliced=0.5))
+    added = wider[40:]
+    assert wider[:40] == items
+    assert [item.text for item in widened(items, Recipe(denied=0.5, spliced=0.5))] == [item.text for item in wider]
+    assert 10 < sum(item.known.any() for item in added) < 30, "denied: some labels are known"
+    assert 10 < sum(not item.known.any() for item in added) < 30, "spliced: none is"
+    assert widened(items, Recipe(denied=0.0, spliced=0.0)) == items
+
+
+def test_a_teachers_opinion_stays_with_what_it_has_read():
+    opinion = Logits(np.zeros(len(LABELS)), np.arange(3 * len(LABELS)).reshape(3, -1))
+    read = replace(REPLY, opinion=opinion)
+    recipe = Recipe(denied=1.0, disturbed=0.0, renamed=0.0)
+    assert [each.text for each in varied([read], recipe, epoch=0)] == [REPLY.text]
+    with_more = [as_typed_otherwise(read, random.Random(seed)) for seed in range(30)]
+    longer = [item for item in with_more if len(item.sentences) == 4]
+    assert longer
+    for item in with_more:
+        assert item.opinion is not None
+        kept = [row for row in item.opinion.sentences if (row != row[0]).any()]
+        assert np.array_equal(kept, opinion.sentences) and len(item.opinion.sentences) == len(item.sentences)
 
 
 def test_what_an_earlier_run_has_seen_is_read_again_in_part():
     items = [replace(REPLY, id=f"i{number}", group=f"i{number}") for number in range(200)]
-    recipe = Recipe(rehearsed=0.5)
-    read = list(varied(items, recipe, seen=lambda group: int(group[1:]) < 100, epoch=0))
+    read = rehearsed(items, Recipe(rehearsed=0.5), seen=lambda group: int(group[1:]) < 100)
     assert sum(int(each.group[1:]) >= 100 for each in read) == 100
     assert 30 < sum(int(each.group[1:]) < 100 for each in read) < 70
