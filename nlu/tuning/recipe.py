@@ -64,7 +64,7 @@ FURTHER: Final = Recipe(
 """For going on when the corpora have grown: fewer and gentler steps, and the lowest layers stay as they are."""
 
 TAUGHT: Final = Recipe(
-    epochs=3,
+    epochs=2,
     encoder_rate=1.5e-4,
     head_rate=5e-4,
     disturbed=0.4,
