@@ -66,12 +66,14 @@ class Item:
 class Example:
     """One row for the encoder with its targets: (sentences, labels), and (labels,) for the row as a whole.
 
-    A teacher's opinion is about a whole item: rows that hold a part of one go without.
+    ``complete`` where it holds a whole item with every sentence. A teacher's opinion is about a whole item: a row that
+    is not complete goes without.
     """
 
     id: str
     row: windows.Row
     task: str
+    complete: bool
     sentences: int
     sentence_targets: np.ndarray
     targets: np.ndarray
@@ -121,17 +123,18 @@ class Reader:
             here, known = item.sentence_targets[owners], item.sentence_known[owners]
             # A row that holds a part of a long reply answers for that part alone.
             whole = len(rows) == 1
-            all_here = whole and len(owners) == len(item.sentences)
+            complete = whole and len(owners) == len(item.sentences)
             yield Example(
                 id=item.id,
                 row=windows.Row(ids=row.ids, sentence_of=owner_of),
                 task=item.task,
+                complete=complete,
                 sentences=len(owners),
                 sentence_targets=here,
                 targets=item.targets if whole else here.max(axis=0),
                 sentence_known=known,
                 known=item.known if whole else known.min(axis=0),
-                opinion=item.opinion if all_here else None,
+                opinion=item.opinion if complete else None,
             )
 
     def _of_reply(self, reply: LabelledReply) -> Item:

@@ -50,13 +50,13 @@ class Teacher:
 
 
 def with_opinions(items: Sequence[Item], reader: Reader, network: Network) -> list[Item]:
-    """The items, those of the techniques with what a network thinks; what fills more than one row goes without."""
+    """The items, those of the techniques with what a network thinks; what does not fit in one row goes without."""
     rows = [
         replace(row, id=str(place))
         for place, item in enumerate(items)
-        if item.task == TECHNIQUES and len(own := reader.rows_of([item])) == 1
-        for row in own
-        if row.sentences == len(item.sentences)
+        if item.task == TECHNIQUES
+        for row in reader.rows(item)
+        if row.complete
     ]
     opinions: dict[int, Logits] = {}
     clock = Clock(-(-len(rows) // _READ_AT_ONCE), "The teacher reads: step")

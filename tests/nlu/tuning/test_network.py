@@ -35,6 +35,7 @@ def example(number: int, *, known: float = 1.0, carries: bool = True) -> Example
         id=f"e{number}",
         row=Row(ids=(CLS, 200, SEP, 300 + number, 400 + number, SEP), sentence_of=(None, -1, None, 0, 1, None)),
         task=TECHNIQUES,
+        complete=True,
         sentences=2,
         sentence_targets=np.stack([targets, np.zeros(len(LABELS))]),
         targets=targets,
