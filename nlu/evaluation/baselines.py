@@ -76,7 +76,10 @@ def _diet(replies: Sequence[LabelledReply], own: MeasuredSet, gold: MeasuredSet 
 MEASURES: Final[dict[str, Measure]] = {"frozen_minilm": _frozen, "diet": _diet}
 NOTES: Final = {
     "frozen_minilm": "same folds and calibration; reads the reply and the last message",
-    "diet": f"{diet.EPOCHS} epochs on the replies that don't measure; reads the reply alone",
+    "diet": (
+        f"{diet.EPOCHS} epochs on the replies that don't measure and whose combination of labels "
+        f"occurs {diet.LEAST} times or more; reads the reply alone"
+    ),
 }
 _MODULES: Final = {"frozen_minilm": frozen, "diet": diet}
 

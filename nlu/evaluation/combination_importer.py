@@ -35,8 +35,8 @@ class CombinationImporter(RasaFileImporter):
 
 
 def intent_of(labels: list[str]) -> str:
-    """The name of a combination."""
-    return JOINED_BY.join(labels) or NO_LABEL
+    """The name of a combination, whichever way its labels are listed."""
+    return JOINED_BY.join(sorted(labels)) or NO_LABEL
 
 
 def labels_of(intent: str | None) -> list[str]:

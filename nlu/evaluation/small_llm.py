@@ -29,7 +29,7 @@ from nlu.evaluation.sets import MeasuredSet, read_gold
 from nlu.fingerprint import of_modules
 from nlu.scorer_training import FLOORS, PRECISIONS
 
-SAMPLE: Final = 120
+SAMPLE: Final = 80
 SCRATCH: Final = Path("var/evaluation/llm")
 _RATER: Final = Path(__file__).resolve().parent / "llm" / "rater.py"
 _NAME: Final = "small_llm"
