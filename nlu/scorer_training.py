@@ -20,8 +20,10 @@ from nlu.sentences import Sentence
 from nlu.tuned_heads import TunedHeads
 
 FOLDS: Final = 5
-FAULT_FLOOR: Final = 0.4
-"""A fault that isn't there, held against a trainee, does more harm than one missed: below this it is doubtful."""
+FAULT_FLOOR: Final = 0.33
+"""A fault that isn't there, held against a trainee, does more harm than one missed: below this it is doubtful.
+
+Macro-F1 on our own replies, four times five folds: .687 with .4, .689 with .33, .692 with none."""
 GATE_PRECISION: Final = 0.75
 """The gates are there to be noticed: as many as possible, as long as three of four alarms are true."""
 FLOORS: Final = np.array([FAULT_FLOOR if label in FAULTS and label not in GATES else 0.0 for label in LABELS])

@@ -38,9 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = figures.setdefault("alternatives", {})
     tuned = encoder_weights.manifest()
     replies = read_corpora(CORPORA).replies
+    corpus = provenance.corpus_hash(CORPORA)  # of what was just read: the files may change while this runs for long
     own, gold = measured_replies(replies, tuned.has_seen), read_gold(options.gold)
     for name in options.only or MEASURES:
-        stamp = stamp_of(name, corpus=provenance.corpus_hash(CORPORA), split=tuned.sha256)
+        stamp = stamp_of(name, corpus=corpus, split=tuned.sha256)
         if not options.again and is_current(rows.get(name, {}), stamp, needs_gold=gold is not None):
             print(f"{name}: measured already on this corpus and split.")
             continue
@@ -77,8 +78,8 @@ MEASURES: Final[dict[str, Measure]] = {"frozen_minilm": _frozen, "diet": _diet}
 NOTES: Final = {
     "frozen_minilm": "same folds and calibration; reads the reply and the last message",
     "diet": (
-        f"{diet.EPOCHS} epochs on the replies that don't measure and whose combination of labels "
-        f"occurs {diet.LEAST} times or more; reads the reply alone"
+        f"{diet.EPOCHS} epochs on {diet.MOST:,} replies that don't measure, of {diet.LONGEST} words at most, whose "
+        f"combination of labels occurs {diet.LEAST} times or more; reads the reply alone"
     ),
 }
 _MODULES: Final = {"frozen_minilm": frozen, "diet": diet}

@@ -52,7 +52,7 @@ TEACHER: Final = Recipe(
 """For MPNet: the lowest layers stay as they are, which saves a quarter of the time."""
 
 FURTHER: Final = Recipe(
-    epochs=2,
+    epochs=3,
     encoder_rate=1.5e-4,
     head_rate=5e-4,
     layers=(2, 3, 4, 5),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from nlu.corpus import LabelledReply
 from nlu.evaluation.combination_importer import intent_of, labels_of
-from nlu.evaluation.diet import usual
+from nlu.evaluation.diet import sample, usual
 from nlu.request import Context
 
 
@@ -19,3 +19,14 @@ def test_a_combination_has_one_name_and_gives_its_labels_back():
 def test_rare_combinations_are_not_learnt():
     often = [reply(number, ("own", "solve") if number % 2 else ("solve", "own")) for number in range(4)]
     assert usual([*often, reply(9, ("greet",))], least=4) == often
+
+
+def test_long_replies_are_not_learnt():
+    long = LabelledReply("r8", "s8", "word " * 61, Context("chat", ()), (), ("own",))
+    assert usual([long, reply(1, ("own",))], least=1) == [reply(1, ("own",))]
+
+
+def test_a_sample_is_taken_evenly_and_a_small_set_whole():
+    replies = [reply(number, ("own",)) for number in range(10)]
+    assert [int(each.id[1:]) for each in sample(replies, most=5)] == [0, 2, 4, 6, 8]
+    assert sample(replies, most=20) == replies
