@@ -96,6 +96,18 @@ class Network:
         for name, head in (("sentence", self._sentence[task]), ("reply", self._reply[task])):
             head.set_weights([kept[f"{name}.weight"].T, kept[f"{name}.bias"]])
 
+    def weights(self, task: str) -> list[np.ndarray]:
+        """What a planned run changes and what is kept of it: the encoder's layers and the task's heads."""
+        return [variable.numpy() for variable in self._kept(task)]
+
+    def set_weights(self, task: str, weights: Sequence[np.ndarray]) -> None:
+        """The way back of :meth:`weights`."""
+        for variable, value in zip(self._kept(task), weights, strict=True):
+            variable.assign(value)
+
+    def _kept(self, task: str) -> list[Any]:
+        return [*self._encoder_variables, *self._sentence[task].variables, *self._reply[task].variables]
+
     def predict(self, batch: Batch) -> Logits:
         """The logits of a batch, with nothing dropped out."""
         return Logits(*(logits.numpy() for logits in self._reads[batch.task](*batch.read())))

@@ -101,3 +101,14 @@ def test_heads_go_out_and_come_back(tf: Any):
     second, _ = network(tf, examples)
     second.set_heads(TECHNIQUES, first.heads(TECHNIQUES))
     assert np.allclose(first.predict(batch).whole, second.predict(batch).whole, atol=1e-5)
+
+
+def test_what_a_run_changes_can_be_put_back(tf: Any):
+    examples = [example(number) for number in range(4)]
+    learner, batch = network(tf, examples)
+    begun_with, before = learner.weights(TECHNIQUES), learner.predict(batch).whole
+    for _ in range(5):
+        learner.learn(batch)
+    assert not np.allclose(learner.predict(batch).whole, before)
+    learner.set_weights(TECHNIQUES, begun_with)
+    assert np.allclose(learner.predict(batch).whole, before)
