@@ -22,7 +22,7 @@ MODEL := models/amends.tar.gz
 # Tests that need the assistant's environment; every other test runs in the application's.
 BOT_TESTS := tests/nlu tests/bot tests/policies/test_customer_policy.py
 
-LEARNS_FROM := config.yml bot/domain.yml $(shell find data/nlu data/rasa data/customer data/encoder -type f 2>/dev/null) \
+LEARNS_FROM := config.yml bot/domain.yml $(shell find data/nlu data/rasa data/customer data/encoder -type f -not -name README.md 2>/dev/null) \
 	$(shell find nlu policies coaching_rules bot -name '*.py' -not -path 'bot/.venv/*' -not -path 'nlu/evaluation/*' -not -path 'nlu/tuning/*' 2>/dev/null)
 
 # Each of them runs an Amends of its own for the browser tests: 1.2 GB.
