@@ -30,7 +30,7 @@ from nlu.evaluation.sets import MeasuredSet
 from nlu.graph import load_processor, message_of
 from nlu.request import neutralise
 
-EPOCHS: Final = 30
+EPOCHS: Final = 15
 LEAST: Final = 10
 """Replies that a combination of labels needs to be learnt."""
 LONGEST: Final = 60

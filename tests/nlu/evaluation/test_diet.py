@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from nlu.corpus import LabelledReply
-from nlu.evaluation.combination_importer import intent_of, labels_of
-from nlu.evaluation.diet import sample, usual
+from nlu.evaluation.combination_importer import CombinationImporter, intent_of, labels_of
+from nlu.evaluation.diet import configuration, sample, usual
 from nlu.request import Context
 
 
@@ -13,7 +13,7 @@ def reply(number: int, labels: tuple[str, ...]) -> LabelledReply:
 def test_a_combination_has_one_name_and_gives_its_labels_back():
     assert intent_of(["own", "apologise"]) == intent_of(["apologise", "own"])
     assert set(labels_of(intent_of(["own", "apologise"]))) == {"own", "apologise"}
-    assert labels_of(intent_of([])) == []
+    assert labels_of(intent_of([])) == labels_of(None) == []
 
 
 def test_rare_combinations_are_not_learnt():
@@ -30,3 +30,15 @@ def test_a_sample_is_taken_evenly_and_a_small_set_whole():
     replies = [reply(number, ("own",)) for number in range(10)]
     assert [int(each.id[1:]) for each in sample(replies, most=5)] == [0, 2, 4, 6, 8]
     assert sample(replies, most=20) == replies
+
+
+def test_rasa_reads_combinations_from_a_file(tmp_path):
+    file = tmp_path / "replies.jsonl"
+    file.write_text('{"text": "Hello [x](y)", "labels": ["greet", "own"]}\n{"text": "Fine.", "labels": []}\n')
+    messages = CombinationImporter(replies=str(file)).get_nlu_data().nlu_examples
+    assert [(message.get("text"), message.get("intent")) for message in messages] == [
+        ("Hello [x](y)", "greet+own"),
+        ("Fine.", "none"),
+    ]
+    importer = configuration(file, epochs=1)["importers"][0]
+    assert importer["replies"] == str(file)

@@ -20,9 +20,9 @@ def embed(texts):
     return vectors
 
 
-def corpus():
+def corpus(count=200):
     replies = []
-    for number in range(200):
+    for number in range(count):
         word, labels = (("sorry", ("apologise",)), ("hello", ("greet",)), ("fine", ()))[number % 3]
         replies.append(
             LabelledReply(f"r{number}", f"s{number // 4}", f"{word} {number}", Context("chat", ()), (), labels)
@@ -38,7 +38,7 @@ def test_a_reply_that_measures_is_never_learnt_from_its_own_scenario():
 
 
 def test_logistic_regression_on_vectors_learns_what_the_vectors_tell():
-    replies = corpus()
+    replies = corpus(2_000)  # with few positives limits are drawn to the usual one, whatever the vectors tell
     measured = measured_replies(replies, lambda scenario: int(scenario[1:]) % 2 == 0)
     scored = score_frozen(replies, measured, measured, embed)
     for part in scored.values():

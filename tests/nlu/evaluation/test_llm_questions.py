@@ -3,8 +3,6 @@ from __future__ import annotations
 import numpy as np
 
 from coaching_rules.techniques import LABELS
-from nlu.evaluation.combination_importer import CombinationImporter, intent_of, labels_of
-from nlu.evaluation.diet import configuration
 from nlu.evaluation.llm_questions import QUESTIONS, talk_of
 from nlu.evaluation.sets import MeasuredSet
 from nlu.evaluation.small_llm import spread
@@ -30,21 +28,3 @@ def test_a_sample_is_spread_evenly_and_whole_where_the_set_is_small():
     whole = MeasuredSet("own", names, names, (request,) * 10, np.zeros((10, len(LABELS))))
     assert spread(whole, 3).ids == ("r0", "r4", "r9")
     assert spread(whole, 99).ids == names
-
-
-def test_combinations_of_labels_come_back_from_their_names():
-    for labels in ([], ["own"], ["own", "follow_up"]):
-        assert labels_of(intent_of(labels)) == labels
-    assert labels_of(None) == []
-
-
-def test_rasa_reads_combinations_from_a_file(tmp_path):
-    file = tmp_path / "replies.jsonl"
-    file.write_text('{"text": "Hello [x](y)", "labels": ["greet", "own"]}\n{"text": "Fine.", "labels": []}\n')
-    messages = CombinationImporter(replies=str(file)).get_nlu_data().nlu_examples
-    assert [(message.get("text"), message.get("intent")) for message in messages] == [
-        ("Hello [x](y)", "greet+own"),
-        ("Fine.", "none"),
-    ]
-    importer = configuration(file, epochs=1)["importers"][0]
-    assert importer["replies"] == str(file)
