@@ -45,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     tuned = encoder_weights.manifest()
     replies = read_corpora(documents.CORPORA).replies
+    corpus = provenance.corpus_hash(documents.CORPORA)  # of what was just read: the files may change while this runs
     learnt = measured_replies(replies, lambda group: not tuned.has_seen(group))
     sets = {"own": measured_replies(replies, tuned.has_seen), "gold_dev": read_gold(options.gold)}
     samples = {name: spread(item, options.sample) for name, item in sets.items() if item is not None}
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     row: dict[str, Any] = {
         "title": TITLES[_NAME],
         "note": f"SmolLM2, 135 million weights; asked label by label, on samples of {options.sample} at most",
-        "measured": {"corpus": provenance.corpus_hash(documents.CORPORA), "code": of_modules(llm_questions)[:16]},
+        "measured": {"corpus": corpus, "code": of_modules(llm_questions)[:16]},
     }
     for name, item in samples.items():
         probabilities = calibration.probabilities(odds[name])

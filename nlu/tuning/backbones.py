@@ -17,7 +17,7 @@ _MPNET_START, _MPNET_PAD, _MPNET_END, _MPNET_SHIFT = 0, 1, 2, 4
 
 
 def tensorflow(seed: int) -> Any:
-    """TensorFlow, set up to repeat itself; half its matrix products in bfloat16 where the processor has them.
+    """TensorFlow, set up to repeat itself; half its matrix products in bfloat16 where the processor has it.
 
     There a step takes a quarter to a half less time, with the same figures. Elsewhere TensorFlow would convert all the
     same and reckon bfloat16 out in single precision: four times as slow.
