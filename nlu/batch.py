@@ -1,5 +1,6 @@
 """Scores a file of replies: ``python -m nlu.batch IN OUT``, one JSON object a line in and out, in the same order.
 
+A long file is shared out among the cores, each with a model of its own; a score is the same wherever it is made.
 Exit codes: 0; 1 when some lines were bad (each is answered by an error in its place); 2 for a missing file or model.
 """
 
@@ -7,15 +8,19 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import functools
 import json
+import multiprocessing
 import os
 import sys
 import tempfile
 import time
 import warnings
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from nlu.errors import UnderstandingError
 from nlu.request import ReplyRequest, read_request, read_text
@@ -25,6 +30,17 @@ if TYPE_CHECKING:
 
 MODELS: Final = Path("models")
 PROGRESS_SECONDS: Final = 2.0
+LINES_A_PROCESS: Final = 400
+"""A process takes as long to load a model as to score so many replies: for fewer, one more saves nothing."""
+LINES_AT_ONCE: Final = 25
+
+
+class Scored(NamedTuple):
+    """The answers to some lines, and how many of those lines were bad."""
+
+    answers: str
+    lines: int
+    bad: int
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,11 +49,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("replies", type=Path, metavar="IN", help="one reply a line, JSON")
     parser.add_argument("scores", type=Path, metavar="OUT", help="where the scores go; replaced as a whole")
     parser.add_argument("--model", type=Path, help="a model archive; the newest in models/ when left out")
+    parser.add_argument("--processes", type=_positive, metavar="N", help="at most so many; one a core when left out")
     options = parser.parse_args(arguments)
     try:
         lines = _read_lines(options.replies)
         model = options.model or newest_model(MODELS)
-        bad = _score_file(lines, _load(model), options.scores)
+        if not model.is_file():
+            raise UnderstandingError("N0502", f"{model}: no such model; run make train")
+        processes = min(options.processes or os.cpu_count() or 1, len(lines) // LINES_A_PROCESS + 1)
+        print(f"Loading {model}" + (f" in {processes} processes." if processes > 1 else "."), file=sys.stderr)
+        bad = _score_file(lines, model, options.scores, processes=processes)
     except UnderstandingError as error:
         print(error, file=sys.stderr)
         return 2
@@ -85,12 +106,72 @@ def _read_lines(path: Path) -> list[tuple[int, bytes]]:
     return [(number, line) for number, line in numbered if line.strip()]
 
 
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
+
+
+def _score_file(lines: Sequence[tuple[int, bytes]], model: Path, target: Path, *, processes: int) -> int:
+    try:
+        handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.name}.")
+    except OSError as error:
+        raise UnderstandingError("N0503", f"{target}: {error.strerror}; choose a folder that can be written") from error
+    partial = Path(name)
+    bad = 0
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            for scored in _with_progress(_score_all(lines, model, processes=processes), of=len(lines)):
+                file.write(scored.answers)
+                bad += scored.bad
+        partial.chmod(0o644)
+        partial.replace(target)
+    except OSError as error:
+        raise UnderstandingError("N0503", f"{target}: {error.strerror}; free some space or choose another") from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return bad
+
+
+def _score_all(lines: Sequence[tuple[int, bytes]], model: Path, *, processes: int) -> Iterator[Scored]:
+    """The answers in the order of the lines, whoever makes them."""
+    chunks = [lines[start : start + LINES_AT_ONCE] for start in range(0, len(lines), LINES_AT_ONCE)]
+    score = functools.partial(_score_lines, model=model)
+    if processes == 1:
+        yield from map(score, chunks)
+        return
+    # Not forked: the encoder's threads would be missing in the copy.
+    pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        yield from pool.map(score, chunks)
+    except BrokenProcessPool as error:
+        raise UnderstandingError("N0505", "a scoring process died, often of memory; try --processes 1") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _score_lines(lines: Sequence[tuple[int, bytes]], *, model: Path) -> Scored:
+    from nlu.graph import understand
+
+    processor = _load(model)
+    answers, bad = [], 0
+    for number, line in lines:
+        name, request = read_line(line)
+        answer: dict[str, Any]
+        if isinstance(request, UnderstandingError):
+            bad += 1
+            answer = {"id": name, "error": f"{request}, line {number}"}
+        else:
+            answer = {"id": name, **asyncio.run(understand(processor, request)).scores}
+        answers.append(json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n")
+    return Scored("".join(answers), len(lines), bad)
+
+
+@functools.cache
 def _load(model: Path) -> MessageProcessor:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
-    if not model.is_file():
-        raise UnderstandingError("N0502", f"{model}: no such model; run make train")
-    print(f"Loading {model}.", file=sys.stderr)
     # Rasa's old dependencies warn by the page about things nobody here can change, whatever the filters say.
     warnings.showwarning = _silence
     from rasa.shared.exceptions import RasaException
@@ -107,47 +188,14 @@ def _silence(*_: Any, **__: Any) -> None:
     return None
 
 
-def _score_file(lines: Sequence[tuple[int, bytes]], processor: MessageProcessor, target: Path) -> int:
-    try:
-        handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.name}.")
-    except OSError as error:
-        raise UnderstandingError("N0503", f"{target}: {error.strerror}; choose a folder that can be written") from error
-    partial = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            bad = asyncio.run(_score_lines(lines, processor, file))
-        partial.chmod(0o644)
-        partial.replace(target)
-    except OSError as error:
-        raise UnderstandingError("N0503", f"{target}: {error.strerror}; free some space or choose another") from error
-    finally:
-        partial.unlink(missing_ok=True)
-    return bad
-
-
-async def _score_lines(lines: Sequence[tuple[int, bytes]], processor: MessageProcessor, file: IO[str]) -> int:
-    from nlu.graph import understand
-
-    bad = 0
-    for number, line in _with_progress(lines):
-        name, request = read_line(line)
-        answer: dict[str, Any]
-        if isinstance(request, UnderstandingError):
-            bad += 1
-            answer = {"id": name, "error": f"{request}, line {number}"}
-        else:
-            answer = {"id": name, **(await understand(processor, request)).scores}
-        file.write(json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n")
-    return bad
-
-
-def _with_progress(lines: Sequence[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
-    reported = time.monotonic()
-    for done, item in enumerate(lines):
-        yield item
+def _with_progress(parts: Iterator[Scored], *, of: int) -> Iterator[Scored]:
+    done, reported = 0, time.monotonic()
+    for part in parts:
+        yield part
+        done += part.lines
         if time.monotonic() - reported >= PROGRESS_SECONDS:
             reported = time.monotonic()
-            print(f"Scored {done + 1} of {len(lines)}.", file=sys.stderr)
+            print(f"Scored {done} of {of}.", file=sys.stderr)
 
 
 if __name__ == "__main__":

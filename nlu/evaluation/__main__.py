@@ -27,7 +27,7 @@ from nlu.evaluation.own_split import measured_replies
 from nlu.evaluation.precision import precision_figures
 from nlu.evaluation.robustness import robustness_figures
 from nlu.evaluation.sets import MeasuredSet, read_external, read_gold
-from nlu.evaluation.speed import speed_figures
+from nlu.evaluation.speed import file_figures, speed_figures
 from nlu.graph import load_processor
 
 FIGURES: Final = Path("data/metrics/scorer.json")
@@ -93,7 +93,7 @@ def measure(
         figures["gap_own_minus_gold_dev"] = gap(own["techniques"], figures["gold_dev"])
     figures["commitments"] = commitment_figures()
     figures["robustness"] = robustness_figures(score, held_out.requests)
-    figures["speed"] = speed_figures(score, held_out.requests)
+    figures["speed"] = speed_figures(score, held_out.requests) | {"file": file_figures(model, held_out.requests)}
     unseen = [reply for reply in corpora.replies if not tuned.has_seen(reply.scenario)]
     figures["precision"] = precision_figures(corpora, unseen)
     figures["alternatives"] = alternatives.figures(held_out, gold, before.get("alternatives", {}))

@@ -34,7 +34,10 @@ def lines(figures: Mapping[str, Any]) -> Iterator[str]:
     yield f"negation: {len(robust['negation']['told_apart'])} of {robust['negation']['pairs']} pairs told apart"
     yield f"order and repetition: {robust['order_and_repetition']['changed']} replies changed"
     speed = figures["speed"]
-    yield f"Speed: p50 {speed['graph_ms']['p50']} ms a reply in the graph, {speed['replies_per_second']} replies/s"
+    yield (
+        f"Speed: p50 {speed['graph_ms']['p50']} ms a reply in the graph, {speed['replies_per_second']} replies/s; "
+        f"a file on {speed['cores']} cores {speed['file']['replies_per_second']} replies/s"
+    )
 
 
 def _headline(part: Mapping[str, Any]) -> str:

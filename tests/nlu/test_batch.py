@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
@@ -85,6 +86,33 @@ def test_a_batch_score_is_the_live_score(score):
     assert json.loads(written) == {"id": "one", **live.scores}
 
 
+def test_a_long_file_is_shared_out_and_scored_to_the_same_bytes_in_the_same_order(tmp_path, monkeypatch):
+    monkeypatch.setattr(batch, "LINES_A_PROCESS", 10)
+    source, shared, alone = (tmp_path / name for name in ("in.jsonl", "shared.jsonl", "alone.jsonl"))
+    lines = [json.dumps({**GOOD, "id": str(n), "reply": f"I'm sorry. I'll ring you at {n}."}) for n in range(60)]
+    source.write_text("\n".join([*lines, "{"]), encoding="utf-8")
+    model = str(small_model())
+    assert batch.main([str(source), str(shared), "--model", model, "--processes", "2"]) == 1
+    assert batch.main([str(source), str(alone), "--model", model, "--processes", "1"]) == 1
+    assert shared.read_bytes() == alone.read_bytes()
+    assert [json.loads(line)["id"] for line in shared.read_text().splitlines()] == [*map(str, range(60)), None]
+
+
+def test_a_process_that_dies_is_told_and_leaves_the_old_scores(tmp_path, monkeypatch, capsys):
+    def die(*_, **__):
+        raise BrokenProcessPool
+        yield
+
+    monkeypatch.setattr(batch.ProcessPoolExecutor, "map", die)
+    monkeypatch.setattr(batch, "LINES_A_PROCESS", 1)
+    (tmp_path / "in.jsonl").write_text("{}\n{}\n", encoding="utf-8")
+    target = tmp_path / "out.jsonl"
+    target.write_text("old", encoding="utf-8")
+    assert batch.main([str(tmp_path / "in.jsonl"), str(target), "--model", str(small_model()), "--processes", "2"]) == 2
+    assert "N0505" in capsys.readouterr().err
+    assert target.read_text(encoding="utf-8") == "old"
+
+
 def test_line_breaks_of_every_kind_are_understood(score):
     code, written = score(
         b"\xef\xbb\xbf" + json.dumps(GOOD).encode() + b"\r\n\r\n" + json.dumps(GOOD).encode() + b"\r\n"
@@ -121,7 +149,7 @@ def test_a_folder_that_is_not_there_exits_with_2(tmp_path, monkeypatch, capsys):
 
 
 def test_a_crash_leaves_the_old_scores_and_no_rubbish(score, tmp_path, monkeypatch):
-    async def crash(*_):
+    def crash(*_, **__):
         raise RuntimeError("out of memory")
 
     (tmp_path / "out.jsonl").write_text("old", encoding="utf-8")
