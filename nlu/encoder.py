@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import Tokenizer
 
-from nlu import apostrophes, encoder_weights, fingerprint, minilm, windows
+from nlu import apostrophes, encoder_weights, fingerprint, minilm, names, windows
 from nlu.request import Context, as_sent
 from nlu.sentences import SENTENCES, ParsedReply, SentenceSplitter
 
@@ -116,7 +116,7 @@ class ReplyEncoder(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         return fingerprint.of_text(
             encoder_weights.version(),
-            fingerprint.of_modules(apostrophes, minilm, windows),
+            fingerprint.of_modules(apostrophes, minilm, names, windows),
             repr(sorted(config.items())),
         )
 

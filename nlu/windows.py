@@ -13,6 +13,7 @@ from typing import Final
 from tokenizers import Tokenizer
 
 from nlu.apostrophes import straightened
+from nlu.names import neutral
 
 CLS: Final = 101
 SEP: Final = 102
@@ -39,9 +40,13 @@ class Row:
 
 
 def pieces_of(text: str, tokenizer: Tokenizer) -> Pieces:
-    """Cuts a text into word pieces; offsets are code points. Curled apostrophes read like straight ones."""
-    encoded = tokenizer.encode(straightened(text), add_special_tokens=False)
-    return Pieces(ids=tuple(encoded.ids), offsets=tuple(encoded.offsets))
+    """Cuts a text into word pieces; offsets are code points of the text.
+
+    Curled apostrophes read like straight ones, and all names of people like one.
+    """
+    read, origin = neutral(straightened(text))
+    encoded = tokenizer.encode(read, add_special_tokens=False)
+    return Pieces(ids=tuple(encoded.ids), offsets=tuple((origin[start], origin[end]) for start, end in encoded.offsets))
 
 
 def lay_out(reply: Pieces, history: Sequence[int], sentences: Sequence[tuple[int, int]], *, longest: int) -> list[Row]:

@@ -1,0 +1,86 @@
+"""Names of people, all read as the same one: whom a reply is to or about may not move what it is taken for.
+
+A name is told by its place alone, never by a list of names, so that a rare one is found as surely as a common one:
+behind a title, a greeting or thanks, between commas as somebody is addressed, where somebody gives their own. Names in
+other places, and those typed without a capital, are read as they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+
+def _any_of(words: str) -> str:
+    return "|".join(words.split())
+
+
+STAND_IN: Final = "Sam"
+_UPPER, _LOWER = "[A-ZÀ-ÖØ-ÞŁŚŻŠŽČİ]", "[a-zß-öø-ÿąćęłńóśźżčšžğışřňěůāēīūơưạ-ỹ]"
+_NAME: Final = rf"{_UPPER}(?:'{_UPPER})?{_LOWER}+(?:{_UPPER}{_LOWER}+)?(?:-{_UPPER}?{_LOWER}+)*"
+_TITLE: Final = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\b\.?"
+_PARTICLE: Final = r"(?:de|da|di|du|van|von|der|den|la|le|el|al|bin|binti)"
+_NO_NAMES: Final = _any_of(
+    """
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
+    September October November December Christmas Easter Eid Diwali Ramadan Mr Mrs Ms Miss Mx Dr Prof Sir Sirs
+    Madam Madame Customer Customers Guest Guests Valued Parent Parents Student Students Passenger Passengers
+    Client Member Members Tenant Resident Residents Patient Policyholder Supporter Team All Everyone Everybody
+    Folks Both God Lord Mum Dad Nan Mummy Doctor Professor Manager Complaints Reservations I I'm I've I'd I'll
+    We You He She It They This That There Here The A An My Your Our Please No Yes Yeah Yep Nope Nah Aye Oh Ah Aw
+    Aww Ooh Ha Haha Hmm Um Er Erm Hm Uh Ok Okay OK Right Well So Now Look Listen See Wait Sorry Thanks Thank
+    Cheers Hi Hiya Hello Hey Dear Morning Afternoon Evening Good Great Lovely Fine Sure True Fair Agreed
+    Absolutely Certainly Obviously Honestly Frankly Unfortunately Sadly Luckily Basically Actually Anyway
+    However Otherwise Instead Meanwhile Also First Firstly Second Secondly Third Finally Lastly Then Today
+    Tomorrow Yesterday Tonight Sometimes Usually Normally Again Still Just Or And But Because If As For In On At
+    By With Without What When Where Who Why How One Two Three Four Five Done Noted Understood Correct Exactly
+    Indeed Apologies Regards Warmly Best Kind Sincerely Faithfully Yours Respectfully Hang Hold Come Sit Let Me
+    Same Next After Before Once Maybe Go Ugh Oga Wah Perfect Seriously Neither Mm Only Uncle Auntie Aunty Funny
+    Aiya Aiyo Twice Nobody Nothing Alright Ta Hugs Warmest Cancelled Rgds Refunded Bro Whichever Ach Cool Tea
+    Ours Gone Money Smile Booked Thx Half Guaranteed Naku Ugly Grand Brilliant Ten Six Seven Eight Nine Sixty
+    Confirmed Ja Probably Paid Stop Separately Kids Give Received Literally Daft Us Boss Chief Nice Honest
+    Serious Alternatively Apparently Hardly Technically Totally Trust Whatever Pardon Perhaps Oops Whoops Gosh
+    Goodness Wow Ouch Alas Congratulations Welcome Bye Goodbye Sweetheart Love Darling Mate
+    """
+)
+_WHO: Final = rf"(?!(?:{_NO_NAMES})\b)(?P<name>{_NAME}(?: {_NAME})?)"
+_ALONE: Final = rf"(?!(?:{_NO_NAMES})\b){_NAME}"
+_END: Final = r"(?=\s*(?:[,.!?;:)\n]|[-–—] |$)| and\b)"
+_GREETED: Final = r"(?i:hi|hiya|hi there|hello|hey|dear|good (?:morning|afternoon|evening)|morning|afternoon|evening)"
+_THANKED: Final = r"(?i:thanks|thank you|sorry|cheers|yes|no|okay|ok|right|listen|look|well|bye|goodbye|welcome)"
+_GIVEN: Final = (
+    r"(?i:my name is|my name's|name's|I'm called|this is|I'm|I am|it's|you're through to|speaking to|signed)"
+)
+_PLACES: Final = tuple(
+    re.compile(place)
+    for place in (
+        rf"\b{_TITLE} (?P<name>(?:{_PARTICLE} )*{_NAME}(?: (?:{_PARTICLE} )*{_NAME})?)",
+        rf"\b{_GREETED},? {_WHO}{_END}",
+        rf"\b{_GREETED},? (?P<name>{_ALONE}) here\b",
+        rf"\b{_THANKED},? (?P<name>{_ALONE}){_END}",
+        rf"\b{_GIVEN} {_WHO}(?:{_END}|(?= (?:from|at|here|speaking|again)\b))",
+        rf"(?<=[^.!?\n], )(?P<name>{_ALONE})(?=[,.!?])",
+        rf"(?:^|(?<=[.!?:] )|(?<=\n))(?P<name>{_ALONE})(?=, )",
+    )
+)
+
+
+def neutral(text: str) -> tuple[str, list[int]]:
+    """The text with every name replaced by the stand-in, and of each of its places the one it comes from.
+
+    Args:
+        text: with straight apostrophes.
+
+    Returns:
+        the text read instead, and (len + 1,) places of ``text``; all places of a stand-in but its end come from where
+        the name starts.
+    """
+    names = sorted({match.span("name") for place in _PLACES for match in place.finditer(text)})
+    parts, origin, done = list[str](), list[int](), 0
+    for start, end in names:
+        if start < done:
+            continue  # found by two of the places
+        parts += [text[done:start], STAND_IN]
+        origin += [*range(done, start), *([start] * len(STAND_IN))]
+        done = end
+    return "".join([*parts, text[done:]]), [*origin, *range(done, len(text) + 1)]

@@ -1,0 +1,73 @@
+"""A name is found by its place, whatever the name, and everything else is read as it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.minilm import load_tokenizer
+from nlu.names import STAND_IN, neutral
+from nlu.windows import pieces_of
+
+NAMES = ("Emily", "Mohammed", "Mei-Ling", "Oluwaseun", "Agnieszka", "Łukasz", "Nguyễn", "O'Neill", "Séan", "McKay")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Mr {} is right.", "Mr Sam is right."),
+        ("Dear Mrs van {},\nThank you.", "Dear Mrs Sam,\nThank you."),
+        ("Hi {}, it's {} from the workshop.", "Hi Sam, it's Sam from the workshop."),
+        ("Hello, {} here. It leaks.", "Hello, Sam here. It leaks."),
+        ("Dear {} {}:", "Dear Sam:"),
+        ("Thanks {}.", "Thanks Sam."),
+        ("Listen, {}, shouting won't help.", "Listen, Sam, shouting won't help."),
+        ("That's a long while, {}.", "That's a long while, Sam."),
+        ("{}, there's nothing I can do.", "Sam, there's nothing I can do."),
+        ("Sorted. My name is {}!", "Sorted. My name is Sam!"),
+    ],
+)
+def test_a_name_is_found_by_its_place(text, read, name):
+    assert neutral(text.replace("{}", name))[0] == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Right, I see.",
+        "Well, Thursday, then.",
+        "It's Friday.",
+        "Dear Customer,",
+        "Sorry, Sir, no.",
+        "Perfect, another one.",
+        "I'm Sorry.",
+        "send it to priya, she knows",
+        "Put the PIN in, OK, and wait.",
+        "Thank you, Madam.",
+    ],
+)
+def test_what_is_no_name_stays(text):
+    assert neutral(text)[0] == text
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Hi Priya, it's Mr van Dyk. OK", "Ok.", "Mei-Ling, Mei-Ling, Mei-Ling", "😀 Dear Ann,"]
+)
+def test_every_place_read_has_its_place_in_the_text(text):
+    read, origin = neutral(text)
+    assert len(origin) == len(read) + 1
+    assert origin == sorted(origin)
+    assert origin[-1] == len(text)
+    assert all(read[place] == text[origin[place]] for place in range(len(read)) if STAND_IN not in read)
+
+
+def test_pieces_behind_a_name_keep_their_offsets_in_the_text():
+    text = "Hi Oluwaseun, sit down."
+    pieces = pieces_of(text, load_tokenizer())
+    assert [text[start:end] for start, end in pieces.offsets] == ["Hi", "Oluwaseun", ",", "sit", "down", "."]
+
+
+def test_whoever_is_spoken_to_the_encoder_reads_the_same():
+    read = {pieces_of(f"Listen, {name}, shouting won't help.", load_tokenizer()).ids for name in NAMES}
+    assert len(read) == 1
