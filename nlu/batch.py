@@ -180,7 +180,7 @@ def _load(model: Path) -> MessageProcessor:
 
     try:
         return load_processor(model)
-    except RasaException as error:
+    except (RasaException, OSError) as error:
         raise UnderstandingError("N0504", f"{model}: {error}; run make train") from error
 
 

@@ -10,3 +10,7 @@ class UnderstandingError(ValueError):
         super().__init__(f"{code} {detail}")
         self.code = code
         self.detail = detail
+
+    def __reduce__(self) -> tuple[type[UnderstandingError], tuple[str, str]]:
+        """So that it comes through from another process as it was raised there."""
+        return type(self), (self.code, self.detail)

@@ -98,6 +98,16 @@ def test_a_long_file_is_shared_out_and_scored_to_the_same_bytes_in_the_same_orde
     assert [json.loads(line)["id"] for line in shared.read_text().splitlines()] == [*map(str, range(60)), None]
 
 
+def test_what_a_process_finds_wrong_with_the_model_is_told(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(batch, "LINES_A_PROCESS", 1)
+    source, model = tmp_path / "in.jsonl", tmp_path / "broken.tar.gz"
+    source.write_text("{}\n{}\n", encoding="utf-8")
+    model.write_bytes(b"no archive")
+    assert batch.main([str(source), str(tmp_path / "out.jsonl"), "--model", str(model), "--processes", "2"]) == 2
+    assert "N0504" in capsys.readouterr().err
+    assert not (tmp_path / "out.jsonl").exists()
+
+
 def test_a_process_that_dies_is_told_and_leaves_the_old_scores(tmp_path, monkeypatch, capsys):
     def die(*_, **__):
         raise BrokenProcessPool
