@@ -4,8 +4,9 @@ Three tasks share the encoder: the thirty labels of replies (each sentence by it
 the topics and the remedies of single lines. The heads of the first are kept beside the layers. A tenth of the scenarios
 is held out: on it thresholds and calibration can be fitted honestly. In each epoch some replies are read as they might
 also have been typed, denied or said to somebody else (``variation``). With a teacher (``teacher``) the encoder also
-learns how sure that larger one is of each label, on replies that nobody has labelled as well. A run that goes on from
-kept layers ends half-way between those and its own, where that is better on the held-out replies.
+learns how sure that larger one is of each label, on replies that nobody has labelled as well. What goes on from kept
+layers does so in several runs of other seeds, and ends at the mean of the layers before and after each of them, where
+that is better on the held-out replies.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from nlu import encoder_weights
 from nlu.corpus import Corpora, read_corpora
 from nlu.tuning.backbones import MiniLMBackbone, tensorflow
 from nlu.tuning.epochs import epochs, steps_of
-from nlu.tuning.items import TECHNIQUES, Example, Reader, held_out
+from nlu.tuning.items import TECHNIQUES, Reader, held_out
 from nlu.tuning.network import Network
 from nlu.tuning.recipe import FURTHER, TAUGHT, Recipe
 from nlu.tuning.teacher import Teacher
@@ -88,17 +89,11 @@ def tune(
     read = rehearsed(learnt, recipe, seen=before.has_seen)
     if mentor:
         read = mentor.on(widened(read, recipe), reader)
-
-    def rows_of(epoch: int) -> list[Example]:
-        return reader.rows_of(varied(read, recipe, epoch=epoch))
-
-    first = rows_of(0)
-    steps = steps_of(first, recipe)
+    steps = steps_of(reader.rows_of(read), recipe)
     network.plan(steps, plain)
     if further is not None:
         precision = network.figures(unseen)["average_precision"]
         print(f"Before: mean average precision {precision:.3f} on the same held-out rows.", flush=True)
-    begun_with = network.weights(TECHNIQUES)
     run: dict[str, Any] = {
         "replies": sum(item.task == TECHNIQUES for item in learnt),
         "recipe": asdict(recipe),
@@ -115,34 +110,31 @@ def tune(
             folder=out,
         )
 
-    figures: dict[str, Any] = {}
-    for figures in epochs(
-        network,
-        recipe,
-        rows_of=lambda epoch: rows_of(epoch) if epoch else first,
-        learn=lambda batch: network.learn(batch)[0],
-        steps=steps,
-        unseen=unseen,
-    ):
-        keep(held_out=figures)
+    passed, figures = [network.weights(TECHNIQUES)], dict[str, float]()
+    for number in range(recipe.runs):
+        now = replace(recipe, seed=recipe.seed + number)
+        if number:
+            network.begin_again(TECHNIQUES, passed[0])
+            read = read if mentor else rehearsed(learnt, now, seen=before.has_seen)
+        for figures in epochs(
+            network,
+            now,
+            rows_of=lambda epoch, now=now, read=read: reader.rows_of(varied(read, now, epoch=epoch)),
+            learn=lambda batch: network.learn(batch)[0],
+            steps=steps,
+            unseen=unseen,
+        ):
+            keep(held_out=figures)
+        passed.append(network.weights(TECHNIQUES))
     if further is not None:
-        middle = _halfway(network, begun_with, unseen)
-        print(f"Half-way back: mean average precision {middle['average_precision']:.3f}.", flush=True)
+        network.set_weights(TECHNIQUES, [np.mean(same, axis=0) for same in zip(*passed, strict=True)])
+        middle = network.figures(unseen)
+        print(f"The mean of {len(passed)}: mean average precision {middle['average_precision']:.3f}.", flush=True)
         if middle["average_precision"] > figures["average_precision"]:
+            keep(held_out=middle, mean_of=len(passed), last=figures)
             figures = middle
-            keep(held_out=figures, mean_of_before_and_after=True)
     print(f"Written: {out}. Now: make train", flush=True)
     return figures
-
-
-def _halfway(network: Network, begun_with: Sequence[np.ndarray], unseen: Sequence[Example]) -> dict[str, float]:
-    """Goes to the mean of the weights before and after, and returns its figures.
-
-    A run that goes on learns what is new and loses a little of what was there; their mean keeps both.
-    """
-    mean = [(first + last) / 2 for first, last in zip(begun_with, network.weights(TECHNIQUES), strict=True)]
-    network.set_weights(TECHNIQUES, mean)
-    return network.figures(unseen)
 
 
 if __name__ == "__main__":

@@ -105,6 +105,12 @@ class Network:
         for variable, value in zip(self._kept(task), weights, strict=True):
             variable.assign(value)
 
+    def begin_again(self, task: str, weights: Sequence[np.ndarray]) -> None:
+        """Sets the weights, and the optimizers to where they knew nothing of any step."""
+        self.set_weights(task, weights)
+        for optimizer in (self._encoder_optimizer, self._head_optimizer):
+            optimizer.set_weights([np.zeros_like(value) for value in optimizer.get_weights()])
+
     def _kept(self, task: str) -> list[Any]:
         return [*self._encoder_variables, *self._sentence[task].variables, *self._reply[task].variables]
 

@@ -112,3 +112,19 @@ def test_what_a_run_changes_can_be_put_back(tf: Any):
     assert not np.allclose(learner.predict(batch).whole, before)
     learner.set_weights(TECHNIQUES, begun_with)
     assert np.allclose(learner.predict(batch).whole, before)
+
+
+def test_a_run_that_begins_again_learns_from_its_first_step_on(tf: Any):
+    examples = [example(number, carries=number % 2 == 0) for number in range(8)]
+    learner, batch = network(tf, examples)
+    begun_with = learner.weights(TECHNIQUES)
+    learner.plan(3, examples)
+    for _ in range(5):
+        learner.learn(batch)
+    over = learner.weights(TECHNIQUES)
+    learner.learn(batch)
+    assert all(np.array_equal(*pair) for pair in zip(over, learner.weights(TECHNIQUES), strict=True))
+    learner.begin_again(TECHNIQUES, begun_with)
+    assert all(np.array_equal(*pair) for pair in zip(begun_with, learner.weights(TECHNIQUES), strict=True))
+    learner.learn(batch)
+    assert not np.array_equal(begun_with[0], learner.weights(TECHNIQUES)[0])
