@@ -1,8 +1,8 @@
 """Names of people, all read as the same one: whom a reply is to or about may not move what it is taken for.
 
 A name is told by its place alone, never by a list of names, so that a rare one is found as surely as a common one:
-behind a title, a greeting or thanks, between commas as somebody is addressed, where somebody gives their own. Names in
-other places, and those typed without a capital, are read as they stand.
+behind a title (which goes along), a greeting or thanks, between commas as somebody is addressed, where somebody gives
+their own. Names in other places, and those typed without a capital, are read as they stand.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _GIVEN: Final = (
 _PLACES: Final = tuple(
     re.compile(place)
     for place in (
-        rf"\b{_TITLE} (?P<name>(?:{_PARTICLE} )*{_NAME}(?: (?:{_PARTICLE} )*{_NAME})?)",
+        rf"\b(?P<name>{_TITLE} (?:{_PARTICLE} )*{_NAME}(?: (?:{_PARTICLE} )*{_NAME})?)",
         rf"\b{_GREETED},? {_WHO}{_END}",
         rf"\b{_GREETED},? (?P<name>{_ALONE}) here\b",
         rf"\b{_THANKED},? (?P<name>{_ALONE}){_END}",

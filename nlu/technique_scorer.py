@@ -13,6 +13,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from threadpoolctl import threadpool_limits
 
 from nlu import (
     calibration,
@@ -115,6 +116,9 @@ class TechniqueScorer(GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> TechniqueScorer:
+        # Replies are answered one by one: on such small matrices more threads of BLAS only wait for each other, and
+        # keep a core busy that other processes need.
+        threadpool_limits(1, user_api="blas")
         with model_storage.read_from(resource) as folder:
             return cls(config, model_storage, resource, model=scoring.TechniqueModel.load(folder / _MODEL_FILE))
 

@@ -30,7 +30,8 @@ from nlu.evaluation.sets import MeasuredSet
 from nlu.graph import load_processor, message_of
 from nlu.request import neutralise
 
-EPOCHS: Final = 15
+EPOCHS: Final = 6
+"""Each takes two to three minutes of two cores; after the second two thirds of what it learns from are right."""
 LEAST: Final = 10
 """Replies that a combination of labels needs to be learnt."""
 LONGEST: Final = 60

@@ -15,8 +15,8 @@ NAMES = ("Emily", "Mohammed", "Mei-Ling", "Oluwaseun", "Agnieszka", "Łukasz", "
 @pytest.mark.parametrize(
     ("text", "read"),
     [
-        ("Mr {} is right.", "Mr Sam is right."),
-        ("Dear Mrs van {},\nThank you.", "Dear Mrs Sam,\nThank you."),
+        ("Mr {} is right.", "Sam is right."),
+        ("Dear Mrs van {},\nThank you.", "Dear Sam,\nThank you."),
         ("Hi {}, it's {} from the workshop.", "Hi Sam, it's Sam from the workshop."),
         ("Hello, {} here. It leaks.", "Hello, Sam here. It leaks."),
         ("Dear {} {}:", "Dear Sam:"),
@@ -71,3 +71,9 @@ def test_pieces_behind_a_name_keep_their_offsets_in_the_text():
 def test_whoever_is_spoken_to_the_encoder_reads_the_same():
     read = {pieces_of(f"Listen, {name}, shouting won't help.", load_tokenizer()).ids for name in NAMES}
     assert len(read) == 1
+
+
+def test_a_title_goes_along_with_the_name():
+    assert {neutral(f"Dear {title} Khan, no.")[0] for title in ("Mr", "Mrs", "Ms", "Mx", "Dr", "Dr.")} == {
+        "Dear Sam, no."
+    }

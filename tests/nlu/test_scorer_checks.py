@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from coaching_rules.techniques import LABELS
 from nlu.encoder import Encoding
@@ -137,3 +138,9 @@ def test_heads_do_not_read_the_vectors_of_another_encoder(tmp_path):
     with pytest.raises(UnderstandingError, match="N0305"):
         model.score(reading)
     assert model.score(replace(reading, encoding=replace(other, version=model.encoder))).labels
+
+
+def test_a_loaded_scorer_keeps_no_second_core_busy():
+    small_processor()
+    threads = {pool["internal_api"]: pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+    assert threads and set(threads.values()) == {1}
