@@ -82,7 +82,7 @@ eval: .make/bot $(MODEL)  ## measure the scorer, write data/metrics/scorer.json 
 	@$(BOT) -W ignore -m nlu.evaluation $(if $(GOLD),--gold "$(GOLD)") $(if $(EXTERNAL),--external "$(EXTERNAL)") \
 		--date "$$(date +%F)"
 
-eval-baselines: .make/bot  ## measure what else could have been built: untuned MiniLM, Rasa's DIET (more than an hour; kept)
+eval-baselines: .make/bot  ## measure what else could have been built: untuned MiniLM, Rasa's DIET (half an hour; kept)
 	@$(BOT) -W ignore -m nlu.evaluation.baselines $(if $(GOLD),--gold "$(GOLD)")
 
 eval-llm: .make/llm-ready .make/bot  ## let a small language model rate a sample of replies (some minutes; needs a C++ compiler once)
