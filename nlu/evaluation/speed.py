@@ -60,10 +60,11 @@ def file_figures(model: Path, requests: Sequence[ReplyRequest]) -> dict[str, Any
             command = [sys.executable, "-W", "ignore", "-m", "nlu.batch", source, target, "--model", model]
             subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
             seconds.append(time.perf_counter() - started)
+    rate = (_LINES[1] - _LINES[0]) / (seconds[1] - seconds[0])
     return {
         "lines": list(_LINES),
-        "replies_per_second": round((_LINES[1] - _LINES[0]) / (seconds[1] - seconds[0]), 1),
-        "seconds_before": round(seconds[0] - _LINES[0] * (seconds[1] - seconds[0]) / (_LINES[1] - _LINES[0]), 1),
+        "replies_per_second": round(rate, 1),
+        "seconds_before": round(seconds[0] - _LINES[0] / rate, 1),
     }
 
 

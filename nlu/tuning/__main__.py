@@ -115,7 +115,8 @@ def tune(
         now = replace(recipe, seed=recipe.seed + number)
         if number:
             network.begin_again(TECHNIQUES, passed[0])
-            read = read if mentor else rehearsed(learnt, now, seen=before.has_seen)
+            if not mentor:  # it is asked once
+                read = rehearsed(learnt, now, seen=before.has_seen)
         for figures in epochs(
             network,
             now,
