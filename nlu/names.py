@@ -1,8 +1,9 @@
-"""Names of people, all read as the same one: whom a reply is to or about may not move what it is taken for.
+"""Names of people read as one name, she and he as they: whom a reply is to or about may not move what it is taken for.
 
 A name is told by its place alone, never by a list of names, so that a rare one is found as surely as a common one:
 behind a title (which goes along), a greeting or thanks, between commas as somebody is addressed, where somebody gives
-their own. Names in other places, and those typed without a capital, are read as they stand.
+their own. Names in other places, and those typed without a capital, are read as they stand. Verbs stay as they are
+("they has"): what matters is that the same is read of everybody.
 """
 
 from __future__ import annotations
@@ -64,23 +65,49 @@ _PLACES: Final = tuple(
     )
 )
 
+_SOMEBODY: Final = re.compile(r"\b(?:she|he|him|his|hers|himself|herself|her)\b", re.IGNORECASE)
+_PRONOUNS: Final = {
+    "she": "they",
+    "he": "they",
+    "him": "them",
+    "hers": "theirs",
+    "himself": "themselves",
+    "herself": "themselves",
+}
+_NO_OWNER: Final = re.compile(
+    r"(?!\s+[^\W\d])|\s+(?:a|an|the|this|that|these|those|about|after|again|and|as|at|back|because|before|but|by|for"
+    r"|from|how|i|if|in|into|it|my|no|not|now|of|off|on|or|our|out|so|there|they|to|today|tomorrow|up|we|what|when"
+    r"|where|which|while|who|why|with|you|your)\b",
+    re.IGNORECASE,
+)
+"""What follows on "her" where a man would be "him"; before anything else he would be "his"."""
+
 
 def neutral(text: str) -> tuple[str, list[int]]:
-    """The text with every name replaced by the stand-in, and of each of its places the one it comes from.
+    """The text with every name replaced by the stand-in, she and he by they, and of each place the one it comes from.
 
     Args:
         text: with straight apostrophes.
 
     Returns:
-        the text read instead, and (len + 1,) places of ``text``; all places of a stand-in but its end come from where
-        the name starts.
+        the text read instead, and (len + 1,) places of ``text``; all places of what is put in but its end come from
+        where the name or pronoun starts.
     """
-    names = sorted({match.span("name") for place in _PLACES for match in place.finditer(text)})
+    names = {match.span("name"): STAND_IN for place in _PLACES for match in place.finditer(text)}
+    people = {match.span(): _pronoun(match[0], text[match.end() :]) for match in _SOMEBODY.finditer(text)}
     parts, origin, done = list[str](), list[int](), 0
-    for start, end in names:
+    for (start, end), read in sorted({**people, **names}.items()):
         if start < done:
             continue  # found by two of the places
-        parts += [text[done:start], STAND_IN]
-        origin += [*range(done, start), *([start] * len(STAND_IN))]
+        parts += [text[done:start], read]
+        origin += [*range(done, start), *([start] * len(read))]
         done = end
     return "".join([*parts, text[done:]]), [*origin, *range(done, len(text) + 1)]
+
+
+def _pronoun(said: str, after: str) -> str:
+    """They, them or their, with the capitals of what was said."""
+    alone = _NO_OWNER.match(after)
+    of_them = {"her": "them" if alone else "their", "his": "theirs" if alone else "their"}
+    read = {**_PRONOUNS, **of_them}[said.lower()]
+    return read.upper() if said.isupper() else read.capitalize() if said[0].isupper() else read

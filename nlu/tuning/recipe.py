@@ -18,7 +18,7 @@ class Recipe:
         layers: those that change.
         disturbed: how many items of an epoch are read as they might also have been typed.
         denied: how many have a sentence denied, of those that can be; with a teacher they are read beside the others.
-        renamed: how many have other names in them.
+        renamed: how many have other names, things, days and places in them.
         spliced: how many more replies are put together from sentences of others, for a teacher to label.
         rehearsed: how much of what an earlier run has seen is read again.
         dropout: within the encoder, of attention and of what a layer hands on; the heads have their own.
@@ -60,6 +60,7 @@ FURTHER: Final = Recipe(
     head_rate=5e-4,
     layers=(2, 3, 4, 5),
     disturbed=0.4,
+    renamed=0.3,
     rehearsed=0.5,
     dropout=0.0,
     seed=4,
@@ -75,6 +76,7 @@ TAUGHT: Final = Recipe(
     head_rate=5e-4,
     disturbed=0.4,
     denied=0.25,
+    renamed=0.3,
     spliced=0.1,
     rehearsed=0.4,
     dropout=0.0,

@@ -42,7 +42,7 @@ def test_a_name_is_found_by_its_place(text, read, name):
         "Sorry, Sir, no.",
         "Perfect, another one.",
         "I'm Sorry.",
-        "send it to priya, she knows",
+        "send it to priya, they know",
         "Put the PIN in, OK, and wait.",
         "Thank you, Madam.",
     ],
@@ -52,7 +52,32 @@ def test_what_is_no_name_stays(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Hi Priya, it's Mr van Dyk. OK", "Ok.", "Mei-Ling, Mei-Ling, Mei-Ling", "😀 Dear Ann,"]
+    ("of_her", "of_him"),
+    [
+        ("She told you that, and she was right.", "He told you that, and he was right."),
+        ("I rang her. HER phone was off.", "I rang him. HIS phone was off."),
+        ("I told her the price and asked her to wait", "I told him the price and asked him to wait"),
+        ("That one is hers, she cut it herself", "That one is his, he cut it himself"),
+        ("Her husband came for her", "His husband came for him"),
+    ],
+)
+def test_the_same_is_read_of_a_woman_and_of_a_man(of_her, of_him):
+    assert neutral(of_her)[0] == neutral(of_him)[0]
+
+
+def test_she_and_they_are_one_word():
+    assert neutral("Ask her, she would know their names.")[0] == "Ask them, they would know their names."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Hi Priya, it's Mr van Dyk. OK",
+        "Ok.",
+        "Mei-Ling, Mei-Ling, Mei-Ling",
+        "😀 Dear Ann,",
+    ],
 )
 def test_every_place_read_has_its_place_in_the_text(text):
     read, origin = neutral(text)
@@ -62,10 +87,15 @@ def test_every_place_read_has_its_place_in_the_text(text):
     assert all(read[place] == text[origin[place]] for place in range(len(read)) if STAND_IN not in read)
 
 
-def test_pieces_behind_a_name_keep_their_offsets_in_the_text():
-    text = "Hi Oluwaseun, sit down."
-    pieces = pieces_of(text, load_tokenizer())
-    assert [text[start:end] for start, end in pieces.offsets] == ["Hi", "Oluwaseun", ",", "sit", "down", "."]
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Hi Oluwaseun, sit down.", ["Hi", "Oluwaseun", ",", "sit", "down", "."]),
+        ("She hurt HERSELF, it's hers", ["She", "hurt", "HERSELF", ",", "it", "'", "s", "hers"]),
+    ],
+)
+def test_pieces_behind_a_name_or_pronoun_keep_their_offsets_in_the_text(text, words):
+    assert [text[start:end] for start, end in pieces_of(text, load_tokenizer()).offsets] == words
 
 
 def test_whoever_is_spoken_to_the_encoder_reads_the_same():
