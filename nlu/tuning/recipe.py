@@ -72,13 +72,14 @@ what they agree on."""
 
 TAUGHT: Final = Recipe(
     epochs=2,
+    runs=2,
     encoder_rate=1.5e-4,
     head_rate=5e-4,
     disturbed=0.4,
     denied=0.25,
     renamed=0.3,
-    spliced=0.1,
-    rehearsed=0.4,
+    spliced=0.15,
+    rehearsed=0.7,
     dropout=0.0,
     taught=0.6,
     seed=6,
