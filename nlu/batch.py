@@ -35,7 +35,7 @@ LINES_A_PROCESS: Final = 400
 LINES_AT_ONCE: Final = 25
 
 
-class Scored(NamedTuple):
+class Answered(NamedTuple):
     """The answers to some lines, and how many of those lines were bad."""
 
     answers: str
@@ -134,7 +134,7 @@ def _score_file(lines: Sequence[tuple[int, bytes]], model: Path, target: Path, *
     return bad
 
 
-def _score_all(lines: Sequence[tuple[int, bytes]], model: Path, *, processes: int) -> Iterator[Scored]:
+def _score_all(lines: Sequence[tuple[int, bytes]], model: Path, *, processes: int) -> Iterator[Answered]:
     """The answers in the order of the lines, whoever makes them."""
     chunks = [lines[start : start + LINES_AT_ONCE] for start in range(0, len(lines), LINES_AT_ONCE)]
     score = functools.partial(_score_lines, model=model)
@@ -151,7 +151,7 @@ def _score_all(lines: Sequence[tuple[int, bytes]], model: Path, *, processes: in
         pool.shutdown(cancel_futures=True)
 
 
-def _score_lines(lines: Sequence[tuple[int, bytes]], *, model: Path) -> Scored:
+def _score_lines(lines: Sequence[tuple[int, bytes]], *, model: Path) -> Answered:
     from nlu.graph import understand
 
     processor = _load(model)
@@ -165,7 +165,7 @@ def _score_lines(lines: Sequence[tuple[int, bytes]], *, model: Path) -> Scored:
         else:
             answer = {"id": name, **asyncio.run(understand(processor, request)).scores}
         answers.append(json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n")
-    return Scored("".join(answers), len(lines), bad)
+    return Answered("".join(answers), len(lines), bad)
 
 
 @functools.cache
@@ -188,7 +188,7 @@ def _silence(*_: Any, **__: Any) -> None:
     return None
 
 
-def _with_progress(parts: Iterator[Scored], *, of: int) -> Iterator[Scored]:
+def _with_progress(parts: Iterator[Answered], *, of: int) -> Iterator[Answered]:
     done, reported = 0, time.monotonic()
     for part in parts:
         yield part

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,12 @@ CORPORA: Final = ROOT / "data" / "nlu"
 PICTURE: Final = ROOT / "docs" / "pictures" / "scorer.svg"
 MODEL_CARD: Final = ROOT / "docs" / "model-card.md"
 DATASHEET: Final = ROOT / "docs" / "datasheet.md"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fills them with what is committed."""
+    argparse.ArgumentParser(description="Bring picture, model card and datasheet up to date.").parse_args(arguments)
+    fill(committed())
 
 
 def fill(figures: Mapping[str, Any]) -> None:
@@ -40,4 +47,4 @@ def committed() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    fill(committed())
+    main()
