@@ -84,4 +84,6 @@ TAUGHT: Final = Recipe(
     taught=0.6,
     seed=6,
 )
-"""With a teacher: its word counts for more than half, and there are replies that it alone has labelled."""
+"""With a teacher: its word counts for more than half, and there are replies that it alone has labelled.
+
+Most of what is familiar is read again: the teacher's opinion of it is new."""
