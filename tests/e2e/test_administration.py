@@ -36,6 +36,7 @@ def test_from_a_new_account_to_its_erasure_with_the_keyboard_alone(
 
     zoe = new_page()
     zoe.goto(f"{amends.url}/sign-in")
+    expect(zoe.get_by_label("Name")).to_be_focused()
     zoe.keyboard.type("zoe")
     zoe.keyboard.press("Tab")
     zoe.keyboard.type(password)

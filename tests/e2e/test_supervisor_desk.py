@@ -44,6 +44,7 @@ def test_the_whole_job_with_the_keyboard_alone(
 ) -> None:
     page = new_page()
     page.goto(amends.url)
+    expect(page.get_by_label("Name")).to_be_focused()
     page.keyboard.type("saskia")
     page.keyboard.press("Tab")
     page.keyboard.type(amends.passwords["saskia"])
