@@ -65,15 +65,18 @@ _PLACES: Final = tuple(
     )
 )
 
-_SOMEBODY: Final = re.compile(r"\b(?:she|he|him|his|hers|himself|herself|her)\b", re.IGNORECASE)
-_PRONOUNS: Final = {
-    "she": "they",
-    "he": "they",
-    "him": "them",
-    "hers": "theirs",
-    "himself": "themselves",
-    "herself": "themselves",
+_THEY: Final = {
+    "she": ("they", "they"),
+    "he": ("they", "they"),
+    "him": ("them", "them"),
+    "her": ("their", "them"),
+    "his": ("their", "theirs"),
+    "hers": ("theirs", "theirs"),
+    "himself": ("themselves", "themselves"),
+    "herself": ("themselves", "themselves"),
 }
+"""What is read instead before what somebody owns, and alone."""
+_SOMEBODY: Final = re.compile(rf"\b(?:{'|'.join(_THEY)})\b", re.IGNORECASE)
 _NO_OWNER: Final = re.compile(
     r"(?!\s+[^\W\d])|\s+(?:a|an|the|this|that|these|those|about|after|again|and|as|at|back|because|before|but|by|for"
     r"|from|how|i|if|in|into|it|my|no|not|now|of|off|on|or|our|out|so|there|they|to|today|tomorrow|up|we|what|when"
@@ -94,20 +97,21 @@ def neutral(text: str) -> tuple[str, list[int]]:
         where the name or pronoun starts.
     """
     names = {match.span("name"): STAND_IN for place in _PLACES for match in place.finditer(text)}
-    people = {match.span(): _pronoun(match[0], text[match.end() :]) for match in _SOMEBODY.finditer(text)}
+    people = {
+        match.span(): _they(match[0], alone=_NO_OWNER.match(text, match.end()) is not None)
+        for match in _SOMEBODY.finditer(text)
+    }
     parts, origin, done = list[str](), list[int](), 0
     for (start, end), read in sorted({**people, **names}.items()):
         if start < done:
-            continue  # found by two of the places
+            continue  # found by two of the places, or a part of a name
         parts += [text[done:start], read]
         origin += [*range(done, start), *([start] * len(read))]
         done = end
     return "".join([*parts, text[done:]]), [*origin, *range(done, len(text) + 1)]
 
 
-def _pronoun(said: str, after: str) -> str:
+def _they(said: str, *, alone: bool) -> str:
     """They, them or their, with the capitals of what was said."""
-    alone = _NO_OWNER.match(after)
-    of_them = {"her": "them" if alone else "their", "his": "theirs" if alone else "their"}
-    read = {**_PRONOUNS, **of_them}[said.lower()]
+    read = _THEY[said.lower()][alone]
     return read.upper() if said.isupper() else read.capitalize() if said[0].isupper() else read

@@ -5,8 +5,8 @@ the topics and the remedies of single lines. The heads of the first are kept bes
 is held out: on it thresholds and calibration can be fitted honestly. In each epoch some replies are read as they might
 also have been typed, denied or said to somebody else (``variation``). With a teacher (``teacher``) the encoder also
 learns how sure that larger one is of each label, on replies that nobody has labelled as well. What goes on from kept
-layers does so in several runs of other seeds, and ends at the mean of the layers before and after each of them, where
-that is better on the held-out replies.
+layers does so in several runs of other seeds, and ends at the mean of where they end, with or without where they began:
+whichever is best on the held-out replies.
 """
 
 from __future__ import annotations
@@ -127,12 +127,14 @@ def tune(
         ):
             keep(held_out=figures)
         passed.append(network.weights(TECHNIQUES))
-    if further is not None:
-        network.set_weights(TECHNIQUES, [np.mean(same, axis=0) for same in zip(*passed, strict=True)])
+    last = figures
+    for mixed in (passed, passed[1:]) if further is not None else ():
+        network.set_weights(TECHNIQUES, [np.mean(same, axis=0) for same in zip(*mixed, strict=True)])
         middle = network.figures(unseen)
-        print(f"The mean of {len(passed)}: mean average precision {middle['average_precision']:.3f}.", flush=True)
+        of = "the beginning and the ends" if mixed is passed else "the ends"
+        print(f"The mean of {of}: mean average precision {middle['average_precision']:.3f}.", flush=True)
         if middle["average_precision"] > figures["average_precision"]:
-            keep(held_out=middle, mean_of=len(passed), last=figures)
+            keep(held_out=middle, mean_of=of, last=last)
             figures = middle
     print(f"Written: {out}. Now: make train", flush=True)
     return figures

@@ -104,8 +104,8 @@ _ALIKE: Final = tuple(
     cents, pence
     """.strip().splitlines()
 )
-_FIRST = re.compile(rf"\b(?:{'|'.join(_FIRST_NAMES)})\b")
-_WORDS = tuple((re.compile(rf"\b(?:{'|'.join(words)})\b"), words) for words in _ALIKE)
+_KIND: Final = {word: kind for kind in (_FIRST_NAMES, *_ALIKE) for word in kind}
+_SWAPPED: Final = re.compile(rf"\b(?:{'|'.join(_KIND)})\b")
 
 
 class Swaps:
@@ -117,15 +117,11 @@ class Swaps:
 
     def of(self, text: str) -> list[tuple[int, int, str]]:
         """What to put where in ``text``: (start, end, other words), in order and apart from each other."""
-        found: dict[tuple[int, int], str] = {}
-        for pattern, words in ((_FIRST, _FIRST_NAMES), *_WORDS):
-            found.update({match.span(): self._other(match[0], words) for match in pattern.finditer(text)})
-        ordered = sorted((start, end, word) for (start, end), word in found.items())
-        return [swap for place, swap in enumerate(ordered) if place == 0 or swap[0] >= ordered[place - 1][1]]
+        return [(*match.span(), self._other(match[0])) for match in _SWAPPED.finditer(text)]
 
-    def _other(self, word: str, words: Sequence[str]) -> str:
+    def _other(self, word: str) -> str:
         if word not in self._chosen:
-            self._chosen[word] = self._chance.choice(words)
+            self._chosen[word] = self._chance.choice(_KIND[word])
         return self._chosen[word]
 
 

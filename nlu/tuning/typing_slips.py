@@ -1,4 +1,4 @@
-"""Replies as they might also have been typed, for tuning: slips, lost punctuation, a sentence that says nothing.
+"""Replies as they might also have been typed, for tuning: slips, lost capitals and marks, a sentence that says nothing.
 
 None of it changes what a reply does, so its labels stay. The checks of ``nlu.evaluation.robustness`` disturb replies in
 their own way and with their own sentences.
@@ -76,10 +76,15 @@ class Disturbed:
 
 
 def disturb(text: str, sentences: Sequence[Place], chance: random.Random) -> Disturbed:
-    """One disturbance, chosen by ``chance``: slips for six replies in ten, lost marks and a filler for two each."""
+    """One disturbance, chosen by ``chance``.
+
+    Slips for half of the replies, lost capitals for a tenth, lost marks and a filler for a fifth each.
+    """
     kind = chance.random()
-    if kind < 0.6:
+    if kind < 0.5:
         return _typed_anew(sentences, _with_slips(text, chance))
+    if kind < 0.6:  # the encoder reads names by their capitals
+        return _typed_anew(sentences, [sign.lower() for sign in text])
     if kind < 0.8:
         return _typed_anew(sentences, ["" if sign in _MARKS and chance.random() < 0.8 else sign for sign in text])
     return _with_filler(text, sentences, chance.choice(FILLERS), first=chance.random() < 0.5)

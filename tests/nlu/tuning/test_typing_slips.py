@@ -30,6 +30,7 @@ def test_every_disturbance_occurs_and_the_same_chance_gives_the_same():
     assert typed == [disturb(TEXT, SENTENCES, random.Random(seed)) for seed in range(40)]
     assert {item.filler for item in typed} == {None, 0, 3}
     assert any("'" not in item.text for item in typed)
+    assert any(item.text == TEXT.lower() for item in typed)
 
 
 def test_a_reply_of_one_sign_survives():
