@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -144,20 +144,20 @@ def verify(db: Session) -> BrokenEntry | None:
 def entries(
     db: Session,
     *,
-    act: str | None = None,
+    acts: Collection[str] | None = None,
     person_id: int | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
     before: int | None = None,
     limit: int,
 ) -> list[AuditEntry]:
-    """The newest entries, latest first: of one act, of or about one person, since and until (not included) a moment.
+    """The newest entries, latest first: of some acts, of or about one person, since and until (not included) a moment.
 
     ``before`` is the number of the entry that the earlier ones are wanted of.
     """
     query = select(AuditEntry).order_by(AuditEntry.number.desc()).limit(limit)
-    if act is not None:
-        query = query.where(AuditEntry.act == act)
+    if acts is not None:
+        query = query.where(AuditEntry.act.in_(acts))
     if person_id is not None:
         named = user_subject(person_id)
         query = query.where((AuditEntry.actor == named) | (AuditEntry.subject == named))

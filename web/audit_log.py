@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -57,7 +57,7 @@ class AuditLog:
         self,
         who: Person,
         *,
-        act: Act | None = None,
+        acts: Collection[Act] | None = None,
         person_id: int | None = None,
         first_day: date | None = None,
         last_day: date | None = None,
@@ -68,7 +68,7 @@ class AuditLog:
         with self._store.reading() as db:
             found = entries(
                 db,
-                act=act,
+                acts=acts,
                 person_id=person_id,
                 since=_midnight(first_day) if first_day else None,
                 until=_midnight(last_day + timedelta(days=1)) if last_day and last_day < date.max else None,

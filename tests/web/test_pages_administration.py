@@ -244,6 +244,8 @@ def test_the_log_is_filtered_by_act_person_and_day(
 
     assert rows("")[:2] == ["Team created", "Account deactivated"]
     assert rows("?act=team-created") == ["Team created"]
+    assert "Signed in" in rows("")
+    assert rows("?act=but-signing-in") == [act for act in rows("") if act != "Signed in"]
     assert rows(f"?person={number('bob')}") == ["Account deactivated"]
     assert rows("?first=2026-03-03") == []
     assert rows("?last=2026-03-01") == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Annotated, Final
 from urllib.parse import urlencode
@@ -23,6 +23,8 @@ router = APIRouter()
 Wired = Annotated[Services, Depends(services_of)]
 ACT_WORDS: Final = {act: act.value.replace("persona", "customer").replace("-", " ").capitalize() for act in Act}
 """What each act is called; the pages say customer where the code says persona."""
+BUT_SIGNING_IN: Final = "but-signing-in"
+"""The choice that leaves out the comings and goings, of which a busy day has hundreds."""
 
 
 @router.get("/audit-log")
@@ -53,7 +55,7 @@ def _log(
     people = sorted(services.audit_log.people(who).items(), key=lambda item: item[1].casefold())
     page = services.audit_log.page(
         who,
-        act=Act(act) if act in list(Act) else None,
+        acts=_chosen_acts(act),
         person_id=chosen_number(person),
         first_day=_day(first),
         last_day=_day(last),
@@ -77,7 +79,15 @@ def _log(
 
 
 def _acts() -> Iterator[tuple[str, str]]:
-    return ((str(act), words) for act, words in sorted(ACT_WORDS.items(), key=lambda item: item[1]))
+    yield BUT_SIGNING_IN, "All but signing in and out"
+    yield from ((str(act), words) for act, words in sorted(ACT_WORDS.items(), key=lambda item: item[1]))
+
+
+def _chosen_acts(chosen: str) -> Collection[Act] | None:
+    """The acts to show; None for all."""
+    if chosen == BUT_SIGNING_IN:
+        return set(Act) - {Act.SIGNED_IN, Act.SIGN_IN_FAILED, Act.SIGNED_OUT}
+    return {Act(chosen)} if chosen in list(Act) else None
 
 
 def _day(text: str) -> date | None:
