@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from spacy.tokens import Doc, Token
@@ -26,7 +27,7 @@ def _words(text: str) -> frozenset[str]:
 _WILL: Final = ("will", "'ll", "ll", "shall")
 _AM: Final = ("am", "'m", "m", "are", "'re", "is", "'s")
 _SPEAKER: Final = ("i", "me", "im", "ill")
-_FIRM: Final = ("we", "us", "they", "someone", "somebody")
+_FIRM: Final = _words("we us they someone somebody airline company firm agency shop store hotel clinic council school")
 _AGENTS: Final = _words(
     """manager supervisor boss colleague director owner engineer technician driver courier specialist goldsmith jeweller
     watchmaker workshop office department team desk branch nurse doctor lawyer solicitor accountant fitter plumber
@@ -34,15 +35,18 @@ _AGENTS: Final = _words(
     valuer setter polisher caretaker receptionist rep advisor adviser"""
 )
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
+_OBJECTS: Final = ("dobj", "pobj")
+_ON_THE_WAY: Final = _words("go come pop nip run")
+"""Before "and" these and what follows are one act: "I'll go and fetch it"."""
 _NO_ACTS: Final = _words(
-    """be admit afraid agree appreciate apologise apologize assume assure believe bet confess count expect feel forget
-    get give go grant guess hate have hear hold hope imagine know laugh leave let like listen live look love make mean
-    mind need pray pretend promise read recommend remember run say see sit spare stand start stay struggle suggest
-    suppose take talk tell think try understand wait want wish wonder work"""
+    """be admit afraid agree aim appreciate apologise apologize assume assure believe bet confess count expect feel
+    forget get give go grant guess hate have hear hold hope imagine know laugh leave let like listen live look
+    love make mean mind need pray pretend promise read recommend remember run say see sit spare stand start stay
+    struggle suggest suppose take talk tell think try understand wait want wish wonder work"""
 )
 """Verbs that alone commit to nothing ("I'll be honest", "we'll see") …"""
 _YET_ACTS: Final = {
-    "be": r"in touch|back|with you|calling|ringing|sending|writing|emailing|round|over",
+    "be": r"in touch|back|with you|calling|ringing|sending|writing|emailing|round|over|there|here|at|the one",
     "find": r"out|you|one|a|the",
     "get": r"you|it|him|her|them|this|that|your|my|our|the|an?|onto?|on to|in touch|back|one|someone|somebody",
     "give": r"you (?:a|the|your|back|[£$€\d])|(?:him|her|them) (?:a|the)|the|our|my",
@@ -68,6 +72,8 @@ _YET_ACTS: Final = {
 _YET_ACTS_AFTER: Final = {verb: re.compile(rf"\s+(?:{words})\b", re.IGNORECASE) for verb, words in _YET_ACTS.items()}
 _RECEIVED: Final = _words("hear get have receive")
 """With the customer as subject: "you'll hear from me", "you'll have it on Friday"."""
+_ARRIVING: Final = _words("come arrive follow go reach land ship leave")
+"""What things do on their way to the customer: "the label follows tomorrow", "it will go back on your card"."""
 _CHANNELS: Final = {
     "phone": (
         r"(?:ring(?:ing)?|call(?:ing)?|phon(?:e|ing)|telephon(?:e|ing)) (?:you|back)\b(?! (?:round|an?)\b)",
@@ -81,7 +87,7 @@ _CHANNELS: Final = {
         r"(?:by|via|on|an?|in) (?:text|sms|message|dms?|whats\s?app)",
         r"in (?:this|the) chat",
     ),
-    "letter": (r"writ(?:e|ing) (?:to you|back)", r"(?:a|by) letter", r"in writing"),
+    "letter": (r"writ(?:e|ing) (?:to you|back|again|on|by)", r"(?:a|by) letter", r"in writing"),
     "visit": (
         r"(?:com(?:e|ing)|be) (?:round|over|out|to you|to your|with you)",
         r"(?:send(?:ing)?|bring(?:ing)?)(?: \w+){1,3} (?:round|over|out|to you|to your)",
@@ -97,7 +103,7 @@ _STATES: Final = _words(
     """be have need want mean say think know see hope work open close stop run seem look like love cost start end finish
     last fit depend apply cover include allow sell belong sound feel live stand sit sleep lie own owe keep remember
     understand agree believe suppose guess wish regret mention acknowledge guarantee confirm show take bite appreciate
-    're 've 'm 's"""
+    aim 've"""
 )
 """Verbs that in the present tense tell how things are, also beside a time ("we close at six on Friday")."""
 _NOT_AHEAD: Final = re.compile(
@@ -105,26 +111,40 @@ _NOT_AHEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _CONDITIONS: Final = ("if", "unless", "provided", "providing")
+_ASKED_FIRST: Final = re.compile(
+    r"(?:(?:please|kindly|just|so|then|and|but|or|ok|okay|yes|no|sir|madam)\W+)*"
+    r"(?:(?:send|dm|pm|message|email|text|call|ring|phone|give|bring|drop|pop|tell|reply|fill|post|share|show|snap|take"
+    r"|come|sign|write|hand|leave|let|drive|stay)\b(?! (?:me|us) (?:\w+ )?(?:look|check|see|know)\b).*(?:\band|,|\bso)"
+    r"|(?:if|unless|provided)\b.*)\W+(?:i|we|they|he|she)(?:'?ll|\s+will)?\s*\Z",
+    re.IGNORECASE,
+)
+"""What stands in front of the verb where the customer is asked for something first, or an if opens the sentence."""
+_LONGEST_BEFORE: Final = 300
+_MEANWHILE: Final = re.compile(
+    r"\b(?:(?:when|while|until|till) (?:i|we|you|he|she|they|it|the|your|my)\b[^,.;!?]*|in the meantime)", re.IGNORECASE
+)
 _NOW: Final = re.compile(r"\b(?:right now|now|this minute|this instant|tonight)\b", re.IGNORECASE)
 _CLOCKED: Final = re.compile(
     r"\d|\b(?:to(?:day|morrow|night)|morning|afternoon|evening|noon|midday|week|month|within|in an?|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
     re.IGNORECASE,
 )
+_MOST: Final = 100
+"""Of a reply: in a run-on without end the time would grow with the square of what is promised."""
 _ENDS: Final = " \t\n,;:.!?-–—…"
 
 
 def find_commitments(doc: Doc, text: str, spans: Sequence[tuple[int, int]]) -> tuple[Commitment, ...]:
-    """All commitments of a reply, in order.
+    """The commitments of a reply, in order: all, or the first hundred.
 
     Args:
         doc: its parse, which may differ from it in the shape of apostrophes, not in length.
         text: the reply itself, which is quoted.
         spans: its sentences.
     """
-    found = []
+    found = list[Commitment]()
     for tokens, sentence in zip(tokens_of(doc, spans), spans):
-        heads = list(dict.fromkeys(_promised(tokens)))
+        heads = list(dict.fromkeys(islice(_promised(tokens), _MOST - len(found))))
         for number, (verb, who, name) in enumerate(heads):
             following = heads[number + 1][0] if number + 1 < len(heads) else None
             found.append(_commitment(text, sentence, verb, who, name, following, alone=len(heads) == 1))
@@ -153,15 +173,24 @@ def _committing(token: Token) -> Token | None:
         return None if _inverted(token, helpers) else token
     if token.lower_ in ("going", "gon") and token.tag_ == "VBG":
         return next((child for child in token.children if child.dep_ == "xcomp"), None)
-    if token.lower_ == "let" and token.tag_ in ("VB", "VBP"):
+    if token.lower_ == "let" and token.tag_ in ("VB", "VBP"):  # not "I'll let you in"
         return next((child for child in token.children if child.dep_ in ("ccomp", "xcomp")), None)
     if token.tag_ == "VBG" and words.intersection(_AM):
         return None if _inverted(token, helpers) else token
-    if token.tag_ == "VBG" and token.dep_ == "ROOT" and token.i == token.sent.start and not helpers:
+    if token.tag_ == "VBN" and "being" in words and words.intersection(_AM):
+        return token
+    if token.tag_ == "VBG" and not helpers and _opens(token):
         return token
     if token.tag_ in ("VBZ", "VBP") and not helpers and token.lower_ != "let" and _scheduled(token):
         return token
     return None
+
+
+def _opens(verb: Token) -> bool:
+    """Whether it opens a sentence or a note and is done to something: "Sending it now", "→ checking the log"."""
+    first = verb.i == verb.sent.start and verb.dep_ == "ROOT"
+    noted = verb.i > verb.sent.start and verb.nbor(-1).text in ("→", "->", "–", "—")
+    return (first or noted) and any(child.dep_ in ("dobj", "prep") and child.i > verb.i for child in verb.children)
 
 
 def _scheduled(token: Token) -> bool:
@@ -176,46 +205,87 @@ def _scheduled(token: Token) -> bool:
     return any(_CLOCKED.search(clause[slice(*span)]) for span in find_times(clause))
 
 
+def _subject(verb: Token) -> Token | None:
+    """The subject, of several the nearest; of a joined verb with a helper alone, the one of the verb before."""
+    while True:
+        own = [child for child in verb.children if child.dep_ in _SUBJECTS]
+        if own:
+            return max((child for child in own if child.i < verb.i), key=lambda child: child.i, default=own[0])
+        if verb.dep_ != "conj" or not any(child.dep_ == "aux" for child in verb.children):
+            return None
+        verb = verb.head
+
+
 def _inverted(verb: Token, helpers: Sequence[Token]) -> bool:
-    subject = next((child for child in verb.children if child.dep_ in _SUBJECTS), None)
+    subject = _subject(verb)
     return subject is not None and bool(helpers) and helpers[0].i < subject.i
 
 
 def _who(token: Token, verb: Token) -> tuple[str, str | None] | None:
     """``self``, ``firm`` or ``other`` with the name; None where the clause is about somebody else."""
-    if token.lower_ == "let":
-        mine = [child.lower_ for child in verb.children if child.dep_ in _SUBJECTS]
-        return ("self", None) if "me" in mine else None
-    subject = next((child for child in token.children if child.dep_ in _SUBJECTS), None)
+    if token.lower_ == "let" and token is not verb:
+        whose = {child.lower_ for child in verb.children if child.dep_ in _SUBJECTS}
+        return ("self", None) if "me" in whose else None
+    subject = _subject(token)
     if subject is None:
         # "Will ring you tomorrow": what is left out is the speaker. A question would have its subject.
         first = min((child.i for child in token.children if child.dep_ == "aux"), default=token.i)
-        return ("self", None) if first == token.sent.start and not token.sent.text.rstrip().endswith("?") else None
+        opens = first == token.sent.start or _opens(token)
+        return ("self", None) if opens and not token.sent.text.rstrip().endswith("?") else None
     words = subject.lower_
+    if token.tag_ == "VBN" and any(child.dep_ == "auxpass" for child in token.children):
+        return None if words in ("i", "we", "you") else _by_whom(token)
     if subject.dep_ == "nsubjpass":
-        return ("firm", None) if token.tag_ == "VBN" and words not in ("i", "we") else None
+        return None
     if words in _SPEAKER:
         return "self", None
-    if words in _FIRM:
-        return None if words == "they" and token.tag_ in ("VBG", "VBZ", "VBP") else ("firm", None)
-    if words == "you":
-        if token.lower_ not in _RECEIVED or any(child.dep_ == "xcomp" for child in token.children):
+    if words in _FIRM and words != "they":
+        return "firm", None
+    received = token.lower_ in _RECEIVED and any(child.dep_ in ("dobj", "prep") for child in token.children)
+    if words in ("you", "he", "she", "they") and received:
+        if any(child.dep_ == "xcomp" for child in token.children):
             return None
-        mine = {child.lower_ for part in token.children if part.dep_ == "prep" for child in part.children}
+        mine = {child.lower_ for part in (token, *token.children) for child in part.children if child.dep_ in _OBJECTS}
         return ("self", None) if "me" in mine else ("firm", None)
-    if subject.tag_ in ("NNP", "NNPS") or words in _AGENTS or words in ("he", "she"):
-        if token.tag_ == "VBG" and words in ("he", "she"):
-            return None
+    if words == "you":
+        return None
+    if words == "they":
+        return None if token.tag_ in ("VBG", "VBZ", "VBP") else ("firm", None)
+    if words in ("he", "she"):
+        staff = any(part.lower_ in _AGENTS for part in token.sent)
+        return ("other", subject.text) if token.tag_ != "VBG" or staff else None
+    if subject.tag_ in ("NNP", "NNPS") or words in _AGENTS:
         name = subject.doc[subject.left_edge.i : subject.right_edge.i + 1].text
         return None if name.startswith("Dear ") else ("other", name)
+    if _ARRIVING.intersection(_bases(token)) and _reaches(token):
+        return "firm", None
     return None
+
+
+def _by_whom(verb: Token) -> tuple[str, str | None]:
+    """Who does what is said in the passive: the firm, unless it says "by me" or by whom else."""
+    agent = next((child for part in verb.children if part.dep_ == "agent" for child in part.children), None)
+    if agent is None or agent.lower_ in _FIRM:
+        return "firm", None
+    if agent.lower_ in _SPEAKER:
+        return "self", None
+    return "other", agent.doc[agent.left_edge.i : agent.right_edge.i + 1].text
+
+
+def _reaches(verb: Token) -> bool:
+    """Whether a thing on its way gets to the customer, or has a time to get there."""
+    clause = verb.doc[verb.i : verb.right_edge.i + 1]
+    return any(part.lower_ in ("you", "your") for part in clause) or bool(find_times(clause.text))
 
 
 def _shared(verb: Token) -> Iterator[Token]:
     """Verbs joined to this one that have neither subject nor helper of their own: "check the log *and ring* you"."""
+    if _ON_THE_WAY.intersection(_bases(verb)):
+        return
+    alike = (verb.tag_,) if verb.tag_ == "VBN" else (verb.tag_, "VB", "VBP")
     for child in verb.children:
         own = {part.dep_ for part in child.children}
-        if child.dep_ == "conj" and child.tag_ in (verb.tag_, "VB", "VBP") and not own & {*_SUBJECTS, "aux"}:
+        if child.dep_ == "conj" and child.tag_ in alike and not own & {*_SUBJECTS, "aux"}:
             yield child
             yield from _shared(child)
 
@@ -236,16 +306,23 @@ def _acts(verb: Token) -> bool:
 def _bases(verb: Token) -> Iterator[str]:
     """What the verb may be without its ending; the parser's lemmas would cost more than they are worth here."""
     yield verb.lower_
+    if verb.lower_ in _AM:
+        yield "be"
     if verb.tag_ == "VBZ":
         yield verb.lower_.removesuffix("s")
-        yield {"is": "be", "'s": "be", "has": "have"}.get(verb.lower_, verb.lower_.removesuffix("es"))
+        yield {"has": "have"}.get(verb.lower_, verb.lower_.removesuffix("es"))
     if verb.tag_ == "VBG" and verb.lower_.endswith("ing"):
         stem = verb.lower_[:-3]
         yield from (stem, f"{stem}e", stem[:-1])
 
 
 def _negated(verb: Token) -> bool:
-    return any(child.dep_ == "neg" or child.lower_ in ("never", "not", "hardly") for child in verb.children)
+    """Whether it is denied; what stands before its subject denies something else ("if not, I'll ring you")."""
+    subject = _subject(verb)
+    return any(
+        (child.dep_ == "neg" or child.lower_ in ("never", "not", "hardly")) and (subject is None or child.i > subject.i)
+        for child in verb.children
+    )
 
 
 def _commitment(
@@ -273,17 +350,17 @@ def _commitment(
         what=Span(start=start, end=end, quote=what),
         when=when,
         channel=channel,
-        conditional=_conditional(verb),
+        conditional=_conditional(verb) or _asked_first(text[sentence[0] : start]),
     )
 
 
 def _when(words: str) -> str | None:
     """The first words of time or trigger."""
-    times = find_times(words)
+    times = [span for span in find_times(words) if not words[: span[0]].endswith(" the ")]  # "credit the five days"
     if times:
         return words[slice(*times[0])]
-    now = _NOW.search(words)
-    return now.group() if now else None
+    other = _NOW.search(words) or _MEANWHILE.search(words)
+    return other.group().rstrip() if other else None
 
 
 def _conditional(verb: Token) -> bool:
@@ -301,6 +378,11 @@ def _conditional(verb: Token) -> bool:
         if head.dep_ == "conj" and asked.tag_ in ("VB", "VBP") and not parts & {*_SUBJECTS, "aux"}:
             return True
         head = asked
+
+
+def _asked_first(before: str) -> bool:
+    """The same by the words alone, where the parse takes "DM us" for a name; in front of a long run-on nobody knows."""
+    return len(before) <= _LONGEST_BEFORE and _ASKED_FIRST.match(before.rstrip()) is not None
 
 
 def _end(verb: Token, limit: int) -> int:

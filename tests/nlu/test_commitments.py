@@ -31,6 +31,15 @@ def found(text, parser):
             "Let me check the log and I'll get back to you today.",
             [("self", "check the log", None, None), ("self", "get back to you today", "today", None)],
         ),
+        ("I'll go and fetch the box.", [("self", "go and fetch the box", None, None)]),
+        ("I'll let you in at the side door.", [("self", "let you in at the side door", None, None)]),
+        ("If not I'll ask the driver.", [("self", "ask the driver", None, None)]),
+        ("The label follows tomorrow.", [("firm", "follows tomorrow", "tomorrow", None)]),
+        ("Your ring is being cleaned this afternoon.", [("firm", "cleaned this afternoon", "this afternoon", None)]),
+        ("It will be checked by me before noon.", [("self", "checked by me before noon", "before noon", None)]),
+        ("You'll have me on the phone by four.", [("self", "have me on the phone by four", "by four", "phone")]),
+        ("The shop will cover the cost.", [("firm", "cover the cost", None, None)]),
+        ("I'll run it again while you wait.", [("self", "run it again while you wait", "while you wait", None)]),
         (
             "I'll test the clasp and email you a photo.",
             [("self", "test the clasp", None, None), ("self", "email you a photo", None, "email")],
@@ -53,6 +62,9 @@ def test_a_commitment_is_found_with_who_when_and_how(text, expected, parser):
         "I'll need your receipt.",
         "You will need to bring your passport.",
         "The shop closes at six.",
+        "We aim to reply within two days.",
+        "It will come in handy.",
+        "Blinking green is good.",
         "",
         "👍",
     ],
@@ -71,6 +83,8 @@ def test_a_colleague_is_named_in_the_replys_words(parser):
     [
         ("If you bring it in, I’ll mend it while you wait.", True),
         ("Send me the receipt and I'll refund it.", True),
+        ("Please DM us your details and we'll get back to you.", True),
+        ("If it's something else I'll show you.", True),
         ("I'll refund it.", False),
     ],
 )
@@ -84,3 +98,7 @@ def test_words_are_quoted_as_they_were_typed(parser):
     (said,) = parse(text, parser).commitments
     assert text[said.what.start : said.what.end] == said.what.quote
     assert "“your”" in said.what.quote
+
+
+def test_a_run_on_without_end_is_read_for_its_first_hundred(parser):
+    assert len(found("I'll ring and will text " * 200, parser)) == 100
