@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--corpora", type=Path, default=Path("data/nlu"))
     parser.add_argument("--out", type=Path, default=encoder_weights.TUNED)
     parser.add_argument("--epochs", type=int, help="as many as the recipe says, unless given")
+    parser.add_argument("--runs", type=int, help="the same")
     parser.add_argument("--further", type=Path, metavar="FOLDER", help="go on from the layers kept there")
     parser.add_argument("--teacher", type=Path, metavar="FOLDER", help="learn from the teacher tuned there as well")
     parser.add_argument(
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if (chosen.teacher is None) != (chosen.mpnet is None):
         parser.error("--teacher and --mpnet belong together")
     recipe = TAUGHT if chosen.teacher else FURTHER if chosen.further else Recipe()
-    recipe = replace(recipe, epochs=chosen.epochs or recipe.epochs)
+    recipe = replace(recipe, epochs=chosen.epochs or recipe.epochs, runs=chosen.runs or recipe.runs)
     tune(
         read_corpora(chosen.corpora),
         recipe,
