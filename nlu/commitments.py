@@ -27,7 +27,7 @@ def _words(text: str) -> frozenset[str]:
 _WILL: Final = ("will", "'ll", "ll", "shall")
 _AM: Final = ("am", "'m", "m", "are", "'re", "is", "'s")
 _SPEAKER: Final = ("i", "me", "im", "ill")
-_FIRM: Final = _words("we us they someone somebody airline company firm agency shop store hotel clinic council school")
+_FIRM: Final = _words("we us someone somebody airline company firm agency shop store hotel clinic council school")
 _AGENTS: Final = _words(
     """manager supervisor boss colleague director owner engineer technician driver courier specialist goldsmith jeweller
     watchmaker workshop office department team desk branch nurse doctor lawyer solicitor accountant fitter plumber
@@ -158,10 +158,10 @@ def _promised(tokens: Sequence[Token]) -> Iterator[tuple[Token, str, str | None]
         if verb is None:
             continue
         who = _who(token, verb)
-        if who is None:
+        if who is None or _negated(token):
             continue
         for act in (verb, *_shared(verb)):
-            if _acts(act) and not _negated(act) and not _negated(token):
+            if _acts(act) and not _negated(act):
                 yield act, *who
 
 
@@ -239,7 +239,7 @@ def _who(token: Token, verb: Token) -> tuple[str, str | None] | None:
         return None
     if words in _SPEAKER:
         return "self", None
-    if words in _FIRM and words != "they":
+    if words in _FIRM:
         return "firm", None
     received = token.lower_ in _RECEIVED and any(child.dep_ in ("dobj", "prep") for child in token.children)
     if words in ("you", "he", "she", "they") and received:

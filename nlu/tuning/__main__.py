@@ -129,7 +129,8 @@ def tune(
             keep(held_out=figures)
         passed.append(network.weights(TECHNIQUES))
     last = figures
-    for mixed in (passed, passed[1:]) if further is not None else ():
+    mixes = [passed, passed[1:]] if recipe.runs > 1 else [passed]  # the end of a single run is measured already
+    for mixed in mixes if further is not None else ():
         network.set_weights(TECHNIQUES, [np.mean(same, axis=0) for same in zip(*mixed, strict=True)])
         middle = network.figures(unseen)
         of = "the beginning and the ends" if mixed is passed else "the ends"
