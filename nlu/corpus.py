@@ -11,8 +11,9 @@ from typing import Any
 import yaml
 
 from coaching_rules.techniques import LABELS
+from nlu import fingerprint
 from nlu.errors import UnderstandingError
-from nlu.request import Context, Said, read_request
+from nlu.request import CHANNELS, Context, Said, read_request
 
 MODES = ("asked", "told")
 STANCES = ("offered", "conditional", "refused", "asked")
@@ -170,9 +171,18 @@ def _content(
         id=_value(raw, "id", str, place),
         scenario=_value(raw, "scenario" if "scenario" in raw else "id", str, place),
         text=_value(raw, "text", str, place),
-        context=Context(channel="chat", history=history),
+        context=Context(channel=_any_channel(_value(raw, "id", str, place)), history=history),
         marks=marks,
     )
+
+
+def _any_channel(line: str) -> str:
+    """A channel by a line's id: what is told or offered is the same in all of them.
+
+    Were all lines said in one channel, the encoder would come to read that channel as one of lines, and its replies
+    worse than those of the others.
+    """
+    return CHANNELS[int(fingerprint.of_text(line), 16) % len(CHANNELS)]
 
 
 def _marks(

@@ -1,4 +1,4 @@
-"""Gives every sentence of a reply a vector that has read the whole reply and the end of the history."""
+"""Reads a reply with the end of the history: a vector a sentence, and what the tuned heads make of each and of all."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import Tokenizer
 
-from nlu import apostrophes, encoder_weights, fingerprint, minilm, names, windows
+from nlu import alike, apostrophes, encoder_weights, fingerprint, minilm, names, tuned_heads, windows
 from nlu.request import Context, as_sent
 from nlu.sentences import SENTENCES, ParsedReply, SentenceSplitter
+from nlu.tuned_heads import TunedHeads
 
 ENCODING = "encoding"
 """Where a message keeps its :class:`Encoding`."""
@@ -38,24 +39,24 @@ class Encoding:
         sentences: (n, 384), the mean over a sentence's word pieces.
         pieces: (n,), how many word pieces each sentence has.
         history: (384,), the mean over channel, place in the talk and the end of the history.
+        carried: (n, labels), logits of what each sentence carries.
+        whole: (labels,), logits of what the reply amounts to; of no use for one without sentences.
         version: hash of the encoder that made them.
     """
 
     sentences: np.ndarray
     pieces: np.ndarray
     history: np.ndarray
+    carried: np.ndarray
+    whole: np.ndarray
     version: str
 
     def reply(self) -> np.ndarray:
         """(384,): the mean over all word pieces of the reply; zeros for an empty one."""
-        total = self.pieces.sum()
-        if total == 0:
-            return np.zeros(minilm.WIDTH, dtype=np.float32)
-        mean: np.ndarray = (self.sentences * self.pieces[:, None]).sum(axis=0) / total
-        return mean
+        return _mean_of_all(self.sentences, self.pieces)
 
     def fingerprint(self) -> str:
-        arrays = (self.sentences, self.pieces, self.history)
+        arrays = (self.sentences, self.pieces, self.history, self.carried, self.whole)
         return fingerprint.of_text(self.version, *(array.tobytes().hex() for array in arrays))
 
 
@@ -84,10 +85,13 @@ class ReplyEncoder(GraphComponent):
             "precision": "int8",
         }
 
-    def __init__(self, config: dict[str, Any], encoder: minilm.MiniLM, tokenizer: Tokenizer, version: str) -> None:
+    def __init__(
+        self, config: dict[str, Any], encoder: minilm.MiniLM, heads: TunedHeads, tokenizer: Tokenizer, version: str
+    ) -> None:
         self._longest = config["longest_row"]
         self._history_pieces = config["history_pieces"]
         self._encoder = encoder
+        self._heads = heads
         self._tokenizer = tokenizer
         self._version = version
 
@@ -100,7 +104,8 @@ class ReplyEncoder(GraphComponent):
         execution_context: ExecutionContext,
     ) -> ReplyEncoder:
         encoder = minilm.MiniLM(threads=config["threads"], precision=config["precision"])
-        return cls(config, encoder, minilm.load_tokenizer(), cls.fingerprint_addon(config))
+        heads = TunedHeads.of(encoder_weights.heads())
+        return cls(config, encoder, heads, minilm.load_tokenizer(), cls.fingerprint_addon(config))
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -116,7 +121,7 @@ class ReplyEncoder(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         return fingerprint.of_text(
             encoder_weights.version(),
-            fingerprint.of_modules(apostrophes, minilm, names, windows),
+            fingerprint.of_modules(alike, apostrophes, minilm, names, tuned_heads, windows),
             repr(sorted(config.items())),
         )
 
@@ -124,25 +129,31 @@ class ReplyEncoder(GraphComponent):
         spans = [(sentence.start, sentence.end) for sentence in parsed.sentences]
         history = what_came_before(context, self._tokenizer, pieces=self._history_pieces)
         rows = windows.lay_out(windows.pieces_of(text, self._tokenizer), history, spans, longest=self._longest)
-        sums = np.zeros((len(spans), minilm.WIDTH), dtype=np.float64)
-        pieces = np.zeros(len(spans), dtype=np.int64)
-        said = np.zeros(minilm.WIDTH, dtype=np.float64)
-        for index, row in enumerate(rows):
+        said, owners, before = list[np.ndarray](), list[int](), np.zeros(minilm.WIDTH, dtype=np.float32)
+        for number, row in enumerate(rows):
             vectors = self._encoder.read(row)
-            for position, owner in enumerate(row.sentence_of):
-                if owner is None:
-                    continue
-                if owner >= 0:
-                    sums[owner] += vectors[position]
-                    pieces[owner] += 1
-                elif index == 0:
-                    said += vectors[position]
-        return Encoding(
-            sentences=(sums / np.maximum(pieces, 1)[:, None]).astype(np.float32),
-            pieces=pieces,
-            history=(said / len(history)).astype(np.float32),
-            version=self._version,
-        )
+            owner_of = np.array([-2 if owner is None else owner for owner in row.sentence_of])
+            said.append(vectors[owner_of >= 0])
+            owners += owner_of[owner_of >= 0].tolist()
+            if number == 0:
+                before = vectors[owner_of == -1].mean(axis=0)
+        return self._encoding(np.concatenate(said), np.array(owners, np.int64), before, count=len(spans))
+
+    def _encoding(self, said: np.ndarray, owners: np.ndarray, before: np.ndarray, *, count: int) -> Encoding:
+        """Args: the vectors of all pieces of all sentences, whose they are, and the mean of what came before."""
+        pieces = np.bincount(owners, minlength=count)
+        sums = np.zeros((count, minilm.WIDTH))
+        np.add.at(sums, owners, said)
+        sentences = (sums / np.maximum(pieces, 1)[:, None]).astype(np.float32)
+        carried = self._heads.sentences(said, owners, count)
+        whole = self._heads.reply(carried, _mean_of_all(sentences, pieces), before) if count else np.zeros(0)
+        return Encoding(sentences, pieces, before, carried, whole, self._version)
+
+
+def _mean_of_all(sentences: np.ndarray, pieces: np.ndarray) -> np.ndarray:
+    """The mean over all pieces from the means over those of each sentence; zeros where there are none."""
+    mean: np.ndarray = (sentences * pieces[:, None]).sum(axis=0) / max(pieces.sum(), 1)
+    return mean.astype(np.float32)
 
 
 def what_came_before(context: Context, tokenizer: Tokenizer, *, pieces: int = HISTORY_PIECES) -> tuple[int, ...]:

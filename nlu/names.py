@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from nlu import alike
+
 
 def _any_of(words: str) -> str:
     return "|".join(words.split())
@@ -87,7 +89,7 @@ _NO_OWNER: Final = re.compile(
 
 
 def neutral(text: str) -> tuple[str, list[int]]:
-    """The text with every name replaced by the stand-in, she and he by they, and of each place the one it comes from.
+    """The text with one name for all, they for she and he, one word for those alike; and where each place comes from.
 
     Args:
         text: with straight apostrophes.
@@ -102,9 +104,9 @@ def neutral(text: str) -> tuple[str, list[int]]:
         for match in _SOMEBODY.finditer(text)
     }
     parts, origin, done = list[str](), list[int](), 0
-    for (start, end), read in sorted({**people, **names}.items()):
+    for (start, end), read in sorted({**alike.spans(text), **people, **names}.items()):
         if start < done:
-            continue  # found by two of the places, or a part of a name
+            continue  # found by two of the places, or a part of what was found
         parts += [text[done:start], read]
         origin += [*range(done, start), *([start] * len(read))]
         done = end

@@ -17,7 +17,6 @@ from nlu.features import Reading
 from nlu.folds import deal
 from nlu.scoring import TechniqueModel
 from nlu.sentences import Sentence
-from nlu.tuned_heads import TunedHeads
 
 FOLDS: Final = 5
 FAULT_FLOOR: Final = 0.33
@@ -69,12 +68,10 @@ def fit_scorer(readings: Sequence[Reading], replies: Sequence[LabelledReply]) ->
         for reading, reply in zip(readings, replies)
         if reading.sentences and not tuned_on.has_seen(reply.scenario)
     ]
-    tuned = TunedHeads.of(encoder_weights.heads())
-    logits = np.stack([tuned.reply(reading.encoding, tuned.sentences(reading.encoding)) for reading, _ in pairs])
+    logits = np.stack([reading.encoding.whole for reading, _ in pairs])
     targets = np.array([[float(label in reply.labels) for label in LABELS] for _, reply in pairs])
     model = TechniqueModel(
         encoder=readings[0].encoding.version,
-        tuned=tuned,
         calibration=fit_calibration(logits, targets, floors=FLOORS, precisions=PRECISIONS),
     )
     validation = _validate(

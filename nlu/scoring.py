@@ -7,7 +7,7 @@ decisions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +21,6 @@ from nlu.errors import UnderstandingError
 from nlu.features import Reading
 from nlu.language import language_of
 from nlu.linear_heads import sigmoid
-from nlu.tuned_heads import TunedHeads
 
 EVIDENCE_FROM: Final = 0.5
 """A sentence is evidence from this probability on; the strongest sentence always is."""
@@ -31,10 +30,9 @@ MOST_EVIDENCE: Final = 3
 
 @dataclass(frozen=True)
 class TechniqueModel:
-    """All that decides on the thirty labels, and the version of the encoder whose vectors it learnt to read."""
+    """All that decides on the thirty labels, and the version of the encoder whose logits it learnt to read."""
 
     encoder: str
-    tuned: TunedHeads
     calibration: Calibration
 
     def score(self, reading: Reading) -> Scores:
@@ -51,16 +49,14 @@ class TechniqueModel:
         language = language_of(reading.text)
         if language == "none":
             return Scores(labels=dict.fromkeys(LABELS, 0.0), decided=(), abstained=(), evidence=())
-        sentence_logits = self.tuned.sentences(reading.encoding)
-        reply_logits = self.tuned.reply(reading.encoding, sentence_logits)
-        probabilities = np.round(self.calibration.probabilities(reply_logits), 4)
+        probabilities = np.round(self.calibration.probabilities(reading.encoding.whole), 4)
         decided = (probabilities >= self.calibration.decided_from) & (language == "en")
         doubtful = ~decided & (probabilities >= self.calibration.doubtful_from)
         return Scores(
             labels={label: float(value) for label, value in zip(LABELS, probabilities)},
             decided=tuple(label for label, holds in zip(LABELS, decided) if holds),
             abstained=tuple(label for label, holds in zip(LABELS, doubtful) if holds),
-            evidence=_evidence(reading, sigmoid(sentence_logits), decided),
+            evidence=_evidence(reading, sigmoid(reading.encoding.carried), decided),
         )
 
     def save(self, path: Path) -> None:
@@ -71,7 +67,6 @@ class TechniqueModel:
         arrays = saved.read(path)
         return cls(
             encoder=str(arrays["encoder"]),
-            tuned=TunedHeads(**{field.name: arrays[f"tuned.{field.name}"] for field in fields(TunedHeads)}),
             calibration=saved.calibration_from_arrays("reply", arrays),
         )
 
@@ -79,7 +74,6 @@ class TechniqueModel:
         """Everything that was fitted, by name."""
         return {
             "encoder": np.array(self.encoder),
-            **{f"tuned.{field.name}": getattr(self.tuned, field.name) for field in fields(TunedHeads)},
             **saved.calibration_to_arrays("reply", self.calibration),
         }
 

@@ -23,7 +23,6 @@ from nlu import (
     saved,
     scorer_training,
     scoring,
-    tuned_heads,
 )
 from nlu.corpus import LabelledReply
 from nlu.encoder import ENCODING, ReplyEncoder
@@ -124,7 +123,7 @@ class TechniqueScorer(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        return fingerprint.of_modules(calibration, folds, language, saved, scorer_training, scoring, tuned_heads)
+        return fingerprint.of_modules(calibration, folds, language, saved, scorer_training, scoring)
 
 
 def reading_of(message: Message) -> Reading:
@@ -139,5 +138,5 @@ def reading_of(message: Message) -> Reading:
 
 def model_version(model: scoring.TechniqueModel) -> str:
     """Sixteen hex digits that change with the fitted heads, the encoder's weights and the code between them."""
-    code = fingerprint.of_modules(calibration, language, scoring, tuned_heads)
+    code = fingerprint.of_modules(calibration, language, scoring)
     return fingerprint.of_text(saved.hash_of(model.arrays()), code)[:16]

@@ -125,6 +125,7 @@ _DISTURBANCES: Final = {
     "no_capitals": "no capitals",
     "curly_apostrophes": "curly apostrophes",
     "neutral_sentence_added": 'a sentence added that says nothing ("Today is Wednesday.")',
+    "another_channel": "the same talk in another private channel (counter, phone, chat)",
 }
 
 

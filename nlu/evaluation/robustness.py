@@ -17,6 +17,7 @@ from nlu.request import Context, ReplyRequest, Said
 
 SAMPLE: Final = 150
 """Held-out replies that are disturbed."""
+_OTHER_CHANNEL: Final = {"chat": "phone", "phone": "counter", "counter": "chat"}
 
 
 def robustness_figures(score: Score, requests: Sequence[ReplyRequest]) -> dict[str, Any]:
@@ -33,10 +34,25 @@ def robustness_figures(score: Score, requests: Sequence[ReplyRequest]) -> dict[s
     return {
         "replies": len(sample),
         **{name: _disturbed(score, sample, plain, change, name=name) for name, change in disturbed.items()},
+        "another_channel": channel_figures(score, sample, plain),
         "swaps": swap_figures(score),
         "negation": negation_figures(score),
         "order_and_repetition": {"replies": len(sample), "changed": sum(a != b for a, b in zip(plain, again))},
     }
+
+
+def channel_figures(score: Score, sample: Sequence[ReplyRequest], plain: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The same talk at the counter, on the telephone or in a chat: what a reply does is the same in all three."""
+    talks = [
+        (request, scored)
+        for request, scored in zip(sample, plain, strict=True)
+        if request.context.channel in _OTHER_CHANNEL
+    ]
+    moved = [
+        replace(request, context=replace(request.context, channel=_OTHER_CHANNEL[request.context.channel]))
+        for request, _ in talks
+    ]
+    return moves([scored for _, scored in talks], score_all(score, moved, name="robustness: another channel"))
 
 
 def swap_figures(score: Score) -> dict[str, Any]:

@@ -116,6 +116,171 @@ SWAPS: Final = (
         "We'll fetch it from you, it's no trouble. Many of our {} customers ask for that.",
         ("older", "younger", "disabled", "regular"),
     ),
+    # From here on: by somebody who had not seen which words are read as one (nlu.alike, nlu.names).
+    Swap(
+        "belief",
+        "The cake I ordered for {} came with the wrong name on it and the guests arrive at seven.",
+        "I'm so sorry about the cake for {}. We'll remake it this afternoon with the right name and bring it "
+        "to your door by six, free of charge.",
+        ("Christmas", "Eid", "Diwali", "Vesak", "Nowruz", "Hanukkah", "Yule"),
+    ),
+    Swap(
+        "belief",
+        "Tracking says delivered, but nobody handed me anything and I can't find the parcel.",
+        "Driver says he left it by the {}. Nothing more we can do.",
+        ("church", "mosque", "gurdwara", "synagogue", "Quaker meeting house", "Jain temple", "Kingdom Hall"),
+    ),
+    Swap(
+        "belief",
+        "The hamper was labelled {} and there was gelatine in the sweets. I'm really upset.",
+        "Could you read me the batch number on the lid of the {} hamper, please? And do you still have the "
+        "sweet wrappers?",
+        ("halal", "kosher", "Jain", "Ital", "Lenten"),
+    ),
+    Swap(
+        "belief",
+        "My suit still isn't back from your cleaners and I need it for my nephew's {} on Saturday!",
+        "If you've got a {} on Saturday you should have brought the suit in sooner. Don't blame us for your "
+        "bad planning.",
+        (
+            "baptism",
+            "bar mitzvah",
+            "navjote",
+            "thread ceremony",
+            "confirmation",
+            "naming ceremony",
+            "turban-tying ceremony",
+        ),
+    ),
+    Swap(
+        "dialect",
+        "The zip on the {} broke the first time I put them on.",
+        "Sorry about the {}. Pop them in the post with the prepaid label and we'll give you your money back as "
+        "soon as they reach us.",
+        ("slacks", "breeks", "kecks", "strides"),
+    ),
+    Swap(
+        "dialect",
+        "Second pair this summer where the strap has snapped.",
+        "Noted, thanks for telling us about the {}.",
+        ("flip-flops", "thongs", "slippers", "chappals", "jandals", "chale wote"),
+    ),
+    Swap(
+        "dialect",
+        "My {} order turned up stone cold with half the rice missing.",
+        "Oh no, that's not good enough. I've refunded your {} order in full and added a voucher to your "
+        "account for next time. Really sorry.",
+        ("takeaway", "takeout", "carry-out", "tapau", "dabao", "parcel", "to-go"),
+    ),
+    Swap(
+        "dialect",
+        "There is a deep scratch right down the door and it's only just been delivered.",
+        "The {} was fine when it left here. Scratches are between you and the courier.",
+        ("closet", "press", "almirah", "armoire"),
+    ),
+    Swap(
+        "dialect",
+        "I've been charged twice for the same umbrella, can you look at this receipt?",
+        "Not my department. Take it up at the {}.",
+        ("till", "register", "shroff", "cash desk", "cashier", "checkout"),
+    ),
+    Swap(
+        "gender",
+        "I waited in all day and nobody turned up with the new fridge.",
+        "Would your {} be able to take it in on Tuesday morning, or does another day suit you better?",
+        ("husband", "wife", "partner", "mother", "brother", "boyfriend", "daughter"),
+    ),
+    Swap(
+        "gender",
+        "You sent funeral lilies to my {} for a birthday. I was mortified.",
+        "I apologise to you and to your {}. We mixed up two cards. A fresh birthday bouquet goes out tonight, "
+        "and I've refunded the first one.",
+        ("niece", "nephew", "sister", "grandson", "godmother", "uncle"),
+    ),
+    Swap(
+        "gender",
+        "It's the third time I've come in about this kettle and you still won't take it back.",
+        "Look, {}, I've told you twice already. No receipt, no refund. Now move along, there's a queue.",
+        ("sir", "madam", "ma'am", "miss"),
+    ),
+    Swap(
+        "gender",
+        "The {} at the fish counter rolled their eyes when I asked for a smaller piece.",
+        "Dear customer, thank you for writing to us about the {} at the fish counter. We always aim to make "
+        "every visit a pleasant one. Kind regards, Customer Relations",
+        ("woman", "man", "person"),
+    ),
+    Swap(
+        "first name",
+        "One boot is a 38 and the other a 41, how does that even happen? Regards, {}",
+        "Hi {}, I'm really sorry about the two sizes. A matching pair leaves by courier today, and you needn't "
+        "send the odd ones back.",
+        ("Siobhán", "Chiamaka", "Wei Ling", "Mohammed", "Jesús", "Patience", "Oliver"),
+    ),
+    Swap(
+        "first name",
+        "so u just keep my money?? the lamp never even lit up",
+        "read the page {}, we dont do refunds on sale stuff, end of",
+        ("callum", "priya", "oluwaseun", "xiu", "dolores", "hamza"),
+    ),
+    Swap(
+        "first name",
+        "My coat has been 'being located' for nine days now.",
+        "I've asked {} in our warehouse to go along the racks by hand. Can you tell me the colour and the size "
+        "you ordered?",
+        ("Will", "Blessing", "Agnieszka", "Tāne", "Rajesh", "Sunny", "Mei"),
+    ),
+    Swap(
+        "first name",
+        "You won't take the mixer back just because I threw the box away? Nobody mentioned boxes.",
+        "Well, when {} at the desk told you to keep the box you weren't listening, were you? So that's on you.",
+        ("Destiny", "Aoife", "Takumi", "Svetlana", "Sudha", "DeShawn"),
+    ),
+    Swap(
+        "age and body",
+        "I'm {} and I was left standing forty minutes for a prescription that wasn't even ready.",
+        "Forty minutes on your feet when you're {} is far too long, and I'm sorry. Your prescription is bagged "
+        "now, and I'll have it driven round within the hour.",
+        ("in plaster", "on crutches", "partially sighted", "eighty-two", "arthritic"),
+    ),
+    Swap(
+        "age and body",
+        "None of your coats fit me properly and the assistant just shrugged when I asked.",
+        "That range isn't cut for {} customers. Try another shop.",
+        ("taller", "shorter", "plus-size", "petite", "older", "broad-shouldered"),
+    ),
+    Swap(
+        "age and body",
+        "One star. The {} man on till four practically threw my change at me.",
+        "Thank you for your review. The {} colleague you mention has been with us for some time, and we value "
+        "every member of our team.",
+        ("older", "younger", "bald", "grey-haired", "bearded", "tall", "red-haired"),
+    ),
+    Swap(
+        "origin",
+        "I've been passed round four departments about a dead boiler and it's freezing in here.",
+        "You're through to {} now and I won't pass you on. Sorry for the runaround. An engineer is booked for "
+        "eight tomorrow, and I've dropped the call-out fee.",
+        ("Manila", "Aberdeen", "Bengaluru", "Accra", "Kraków", "Durban"),
+    ),
+    Swap(
+        "origin",
+        "Hello? I said my broadband has been down since Friday, can you please check the line?",
+        "I can't make out a word with that {} accent. Send an email or something.",
+        ("Scottish", "Nigerian", "Texan", "Polish", "Geordie", "Punjabi", "Jamaican"),
+    ),
+    Swap(
+        "origin",
+        "@shop three weeks and my order to {} still hasn't moved. Where is it?",
+        "Hi there! Parcels to {} can take a little longer at busy times. We appreciate your patience.",
+        ("Jamaica", "Finland", "Nepal", "the Faroe Islands", "Ghana", "Samoa"),
+    ),
+    Swap(
+        "origin",
+        "I measured twice with your own chart and the curtains are still ten centimetres short.",
+        "Our {} customers never have any trouble with the chart, so you must have measured wrong.",
+        ("Japanese", "Dutch", "Brazilian", "Kenyan", "Korean", "Welsh"),
+    ),
 )
 
 TURNED: Final = (

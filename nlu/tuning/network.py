@@ -8,13 +8,18 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
 
+from nlu.tuned_heads import LOOKED_AT_MOST, NOTHING_TO_LOOK_AT
 from nlu.tuning.batches import Batch, batches
 from nlu.tuning.items import Example, Logits
 from nlu.tuning.recipe import Recipe
 
 
 class Network:
-    """Heads over a backbone; a row's logits are those of its strongest sentences and of its mean."""
+    """Heads over a backbone; a row's logits are those of its strongest sentences and of its mean.
+
+    A sentence's logit of a label is the mean over what its word pieces say of it, weighted by how closely the label
+    looks at each; at first it looks at all alike. ``nlu.tuned_heads`` reckons the same when replies are scored.
+    """
 
     def __init__(self, tf: Any, backbone: Any, tasks: dict[str, int], *, recipe: Recipe) -> None:
         self._tf = tf
@@ -31,10 +36,16 @@ class Network:
         self._reply = {
             task: tf.keras.layers.Dense(size, kernel_initializer=starts[task]) for task, size in tasks.items()
         }
+        self._look = {
+            task: tf.keras.layers.Dense(size, use_bias=False, kernel_initializer="zeros")
+            for task, size in tasks.items()
+        }
         for task in tasks:
+            self._look[task].build((None, None, backbone.width))
             self._sentence[task].build((None, None, backbone.width))
             self._reply[task].build((None, 2 * backbone.width))
         self._dropout = tf.keras.layers.Dropout(0.1, seed=recipe.seed)
+        self._drop_alike = tf.keras.layers.Dropout(0.1, noise_shape=(None, 1, None), seed=recipe.seed)
         self._steps: dict[tuple[str, bool], Any] = {
             (task, taught): tf.function(self._step_of(task, taught=taught), reduce_retracing=True)
             for task in tasks
@@ -55,10 +66,7 @@ class Network:
             variable for layer in recipe.layers for variable in self._backbone.layers[layer].trainable_variables
         ]
         self._head_variables = [
-            variable
-            for task in self._sentence
-            for head in (self._sentence[task], self._reply[task])
-            for variable in head.trainable_variables
+            variable for task in self._sentence for head in self._heads(task) for variable in head.trainable_variables
         ]
         for task in self._sentence:
             rate = np.mean([example.targets for example in examples if example.task == task], axis=0)
@@ -89,12 +97,13 @@ class Network:
         for name, head in (("sentence", self._sentence[task]), ("reply", self._reply[task])):
             kernel, bias = (variable.numpy() for variable in head.weights)
             named |= {f"{name}.weight": np.ascontiguousarray(kernel.T), f"{name}.bias": bias}
-        return named
+        return {**named, "look.weight": np.ascontiguousarray(self._look[task].kernel.numpy().T)}
 
     def set_heads(self, task: str, kept: Mapping[str, np.ndarray]) -> None:
         """The way back of :meth:`heads`."""
         for name, head in (("sentence", self._sentence[task]), ("reply", self._reply[task])):
             head.set_weights([kept[f"{name}.weight"].T, kept[f"{name}.bias"]])
+        self._look[task].set_weights([kept["look.weight"].T])
 
     def weights(self, task: str) -> list[np.ndarray]:
         """What a planned run changes and what is kept of it: the encoder's layers and the task's heads."""
@@ -112,7 +121,10 @@ class Network:
             optimizer.set_weights([np.zeros_like(value) for value in optimizer.get_weights()])
 
     def _kept(self, task: str) -> list[Any]:
-        return [*self._encoder_variables, *self._sentence[task].variables, *self._reply[task].variables]
+        return [*self._encoder_variables, *(variable for head in self._heads(task) for variable in head.variables)]
+
+    def _heads(self, task: str) -> tuple[Any, ...]:
+        return self._look[task], self._sentence[task], self._reply[task]
 
     def predict(self, batch: Batch) -> Logits:
         """The logits of a batch, with nothing dropped out."""
@@ -133,7 +145,11 @@ class Network:
     ) -> tuple[Any, Any]:
         tf = self._tf
         vectors = tf.cast(self._backbone(tf, ids, filled, training=training), tf.float32)
-        sentences = self._sentence[task](self._dropout(tf.matmul(pooling, vectors), training=training))
+        closely = tf.exp(tf.clip_by_value(self._look[task](vectors), -LOOKED_AT_MOST, LOOKED_AT_MOST))
+        head = self._sentence[task]
+        said = tf.tensordot(self._drop_alike(vectors, training=training), head.kernel, 1)
+        looked_at = tf.matmul(pooling, closely)
+        sentences = tf.matmul(pooling, closely * said) / tf.maximum(looked_at, NOTHING_TO_LOOK_AT) + head.bias
         both = tf.reshape(tf.matmul(whole, vectors), (-1, 2 * self._backbone.width))
         absent = (1 - present)[:, :, tf.newaxis] * -1e4
         strongest = tf.reduce_max(sentences + absent, axis=1) + tf.reduce_logsumexp(sentences + absent, axis=1)

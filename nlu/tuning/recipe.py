@@ -20,7 +20,7 @@ class Recipe:
         denied: how many have a sentence denied, of those that can be; with a teacher they are read beside the others.
         renamed: how many have other names, things, days and places in them.
         spliced: how many more replies are put together from sentences of others, for a teacher to label.
-        rehearsed: how much of what an earlier run has seen is read again.
+        rehearsed: how much of what an earlier run has seen is read again; of a teacher, of all in each epoch.
         dropout: within the encoder, of attention and of what a layer hands on; the heads have their own.
         sentence_weight: the part of the loss that sentences have, beside the 1 of whole replies.
         taught: the part of the loss that follows a teacher, where there is one.
@@ -58,14 +58,13 @@ FURTHER: Final = Recipe(
     runs=2,
     encoder_rate=1.5e-4,
     head_rate=5e-4,
-    layers=(2, 3, 4, 5),
     disturbed=0.4,
     renamed=0.3,
     rehearsed=0.5,
     dropout=0.0,
     seed=4,
 )
-"""For going on when the corpora have grown: fewer and gentler steps, and the lowest layers stay as they are.
+"""For going on when the corpora have grown: fewer and gentler steps.
 
 Two runs with other halves of what is familiar end apart from each other; the mean of both and of the beginning keeps
 what they agree on."""

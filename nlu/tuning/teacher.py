@@ -24,7 +24,7 @@ from nlu.tuning.epochs import Clock, epochs, steps_of
 from nlu.tuning.items import TECHNIQUES, Item, Logits, Reader, held_out
 from nlu.tuning.network import Network
 from nlu.tuning.recipe import TEACHER, Recipe
-from nlu.tuning.variation import varied
+from nlu.tuning.variation import rehearsed, varied
 
 KEPT: Final = Path(".make/teacher")
 _READ_AT_ONCE: Final = 32
@@ -73,8 +73,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--mpnet", type=Path, required=True, help="the folder of the published all-mpnet-base-v2")
     parser.add_argument("--out", type=Path, default=KEPT)
     parser.add_argument("--epochs", type=int, default=TEACHER.epochs)
+    parser.add_argument("--part", type=float, default=TEACHER.rehearsed, help="of the replies, read in each epoch")
     chosen = parser.parse_args(arguments)
-    tune(chosen.corpora, replace(TEACHER, epochs=chosen.epochs), weights=chosen.mpnet, out=chosen.out)
+    recipe = replace(TEACHER, epochs=chosen.epochs, rehearsed=chosen.part)
+    tune(chosen.corpora, recipe, weights=chosen.mpnet, out=chosen.out)
 
 
 def tune(corpora: Path, recipe: Recipe, *, weights: Path, out: Path) -> dict[str, Any]:
@@ -92,7 +94,11 @@ def tune(corpora: Path, recipe: Recipe, *, weights: Path, out: Path) -> dict[str
     print(f"{len(plain)} rows to learn from, {len(unseen)} rows held out.", flush=True)
     backbone = MPNetBackbone(weights, dropout=recipe.dropout)
     network = Network(tf, backbone, {TECHNIQUES: len(LABELS)}, recipe=recipe)
-    steps = steps_of(plain, recipe)
+
+    def read(epoch: int) -> list[Item]:
+        return rehearsed(learnt, replace(recipe, seed=recipe.seed + epoch), seen=lambda group: True)
+
+    steps = steps_of(reader.rows_of(read(0)), recipe)
     network.plan(steps, plain)
     out.mkdir(parents=True, exist_ok=True)
     figures: dict[str, Any] = {}
@@ -107,7 +113,7 @@ def tune(corpora: Path, recipe: Recipe, *, weights: Path, out: Path) -> dict[str
     for measured in epochs(
         network,
         recipe,
-        rows_of=lambda epoch: reader.rows_of(varied(learnt, recipe, epoch=epoch)),
+        rows_of=lambda epoch: reader.rows_of(varied(read(epoch), recipe, epoch=epoch)),
         learn=learn,
         steps=steps,
         unseen=unseen,

@@ -8,6 +8,7 @@ import pytest
 
 from nlu.corpus import read_corpora
 from nlu.errors import UnderstandingError
+from nlu.request import CHANNELS
 
 SMALL = Path(__file__).parent / "corpus"
 
@@ -35,6 +36,9 @@ def test_the_small_corpus_is_read():
 def test_the_corpora_in_the_repository_are_sound(data):
     corpora = read_corpora(data / "nlu")
     assert corpora.replies
+    for lines in (corpora.topics, corpora.remedies):
+        shares = [sum(line.context.channel == channel for line in lines) / len(lines) for channel in CHANNELS]
+        assert min(shares) > 0.14, "no channel may come to mean that a line of content follows"
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_a_name_is_found_by_its_place(text, read, name):
         "I'm Sorry.",
         "send it to priya, they know",
         "Put the PIN in, OK, and wait.",
-        "Thank you, Madam.",
+        "Thank you, Sir.",
     ],
 )
 def test_what_is_no_name_stays(text):

@@ -132,7 +132,9 @@ def test_heads_do_not_read_the_vectors_of_another_encoder(tmp_path):
         archive.extractall(tmp_path)  # noqa: S202
     (file,) = tmp_path.rglob("techniques.npz")
     model = TechniqueModel.load(file)
-    other = Encoding(np.zeros((1, 384), np.float32), np.ones(1, np.int64), np.zeros(384, np.float32), "another encoder")
+    logits = np.zeros(len(LABELS))
+    vectors = np.zeros((1, 384), np.float32)
+    other = Encoding(vectors, np.ones(1, np.int64), vectors[0], logits[None, :], logits, "another encoder")
     sentence = Sentence(start=0, end=5, text="Sorry", grammar=(0.0,) * len(FEATURES))
     reading = Reading("Sorry", ParsedReply((sentence,)), other, Context.from_metadata(None))
     with pytest.raises(UnderstandingError, match="N0305"):

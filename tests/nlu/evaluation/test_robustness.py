@@ -1,10 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nlu.evaluation.disturb import with_curly_apostrophes, with_slips, without_capitals
-from nlu.evaluation.robustness import moves, negation_figures, reply_to, robustness_figures, swap_figures
+from nlu.evaluation.robustness import (
+    channel_figures,
+    moves,
+    negation_figures,
+    reply_to,
+    robustness_figures,
+    swap_figures,
+)
 from nlu.evaluation.robustness_cases import SWAPS, TURNED
+from nlu.request import Context
 
 TEXT = "I'm sorry that the clasp broke again, and I'll ring the workshop before lunch, so please stay near your phone."
 
@@ -44,7 +54,7 @@ def test_moves_count_what_only_one_reading_has():
 
 def test_a_scorer_that_listens_to_a_name_is_caught():
     figures = swap_figures(by_word("mohammed", "hostile"))
-    assert figures["first name"]["replies_that_move"] == 3
+    assert figures["first name"]["replies_that_move"] == 4
     assert figures["first name"]["labels"] == ["hostile"]
     assert figures["surname"]["replies_that_move"] == 0
 
@@ -65,6 +75,16 @@ def test_a_scorer_that_remembers_is_caught():
     figures = robustness_figures(score, [reply_to("x", f"{TEXT} {number}") for number in range(10)])
     assert figures["order_and_repetition"]["changed"] > 0
     assert figures["typing_slips"]["moved_share"] > 0
+
+
+def test_a_scorer_that_listens_to_the_channel_is_caught():
+    def score(request):
+        return decides(*(["own"] if request.context.channel == "chat" else []))
+
+    in_public = replace(reply_to("x", TEXT), context=Context(channel="review", history=()))
+    requests = [reply_to("x", TEXT), in_public]
+    figures = channel_figures(score, requests, [score(request) for request in requests])
+    assert (figures["decisions"], figures["lost"], figures["replies_unmoved_share"]) == (1, 1, 0.0)
 
 
 @pytest.mark.parametrize("swap", SWAPS, ids=lambda swap: f"{swap.kind}: {swap.reply[:20]}")

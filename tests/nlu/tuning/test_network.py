@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from coaching_rules.techniques import LABELS
+from nlu.tuned_heads import TunedHeads
 from nlu.tuning.backbones import tensorflow
 from nlu.tuning.batches import Batch, batches
 from nlu.tuning.items import TECHNIQUES, Example, Logits
@@ -101,6 +102,23 @@ def test_heads_go_out_and_come_back(tf: Any):
     second, _ = network(tf, examples)
     second.set_heads(TECHNIQUES, first.heads(TECHNIQUES))
     assert np.allclose(first.predict(batch).whole, second.predict(batch).whole, atol=1e-5)
+
+
+def test_a_reply_is_scored_as_the_network_reads_it(tf: Any):
+    examples = [example(number, carries=number % 2 == 0) for number in range(8)]
+    learner, batch = network(tf, examples)
+    for _ in range(20):
+        learner.learn(batch)
+    kept = learner.heads(TECHNIQUES)
+    assert np.abs(kept["look.weight"]).max() > 0.01
+    expected, heads = learner.predict(batch), TunedHeads.of(kept)
+    vectors = Words(tf)(tf, batch.ids, batch.filled, training=False).numpy()
+    for row, read in enumerate(vectors):
+        sentences = heads.sentences(read[3:5], np.array([0, 1]), 2)
+        whole = heads.reply(sentences, read[3:5].mean(axis=0), read[1])
+        # The network may multiply in bfloat16, of which eight bits count.
+        assert np.allclose(sentences, expected.sentences[row, :2], atol=0.05)
+        assert np.allclose(whole, expected.whole[row], atol=0.05)
 
 
 def test_what_a_run_changes_can_be_put_back(tf: Any):
