@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 from nlu import alike, apostrophes, encoder_weights, fingerprint, minilm, names, tuned_heads, windows
 from nlu.request import Context, as_sent
 from nlu.sentences import SENTENCES, ParsedReply, SentenceSplitter
-from nlu.tuned_heads import TunedHeads
+from nlu.tuned_heads import TunedHeads, sums_by
 
 ENCODING = "encoding"
 """Where a message keeps its :class:`Encoding`."""
@@ -142,9 +142,7 @@ class ReplyEncoder(GraphComponent):
     def _encoding(self, said: np.ndarray, owners: np.ndarray, before: np.ndarray, *, count: int) -> Encoding:
         """Args: the vectors of all pieces of all sentences, whose they are, and the mean of what came before."""
         pieces = np.bincount(owners, minlength=count)
-        sums = np.zeros((count, minilm.WIDTH))
-        np.add.at(sums, owners, said)
-        sentences = (sums / np.maximum(pieces, 1)[:, None]).astype(np.float32)
+        sentences = (sums_by(owners, count) @ said / np.maximum(pieces, 1)[:, None]).astype(np.float32)
         carried = self._heads.sentences(said, owners, count)
         whole = self._heads.reply(carried, _mean_of_all(sentences, pieces), before) if count else np.zeros(0)
         return Encoding(sentences, pieces, before, carried, whole, self._version)

@@ -48,9 +48,8 @@ class TunedHeads:
             count: how many sentences there are; one without pieces carries what nothing carries.
         """
         closely = np.exp(np.clip(vectors @ self.look_weight.T, -LOOKED_AT_MOST, LOOKED_AT_MOST))
-        said, looked_at = np.zeros((count, len(self.sentence_bias))), np.zeros((count, len(self.sentence_bias)))
-        np.add.at(said, owners, closely * (vectors @ self.sentence_weight.T))
-        np.add.at(looked_at, owners, closely)
+        theirs = sums_by(owners, count)
+        said, looked_at = theirs @ (closely * (vectors @ self.sentence_weight.T)), theirs @ closely
         logits: np.ndarray = said / np.maximum(looked_at, NOTHING_TO_LOOK_AT) + self.sentence_bias
         return logits
 
@@ -65,3 +64,8 @@ class TunedHeads:
         both = np.concatenate([said, before]).astype(np.float64)
         logits: np.ndarray = strongest + self.reply_weight @ both + self.reply_bias
         return logits
+
+
+def sums_by(owners: np.ndarray, count: int) -> np.ndarray:
+    """(count, pieces): the matrix that adds up what belongs to each owner; ``np.add.at`` takes forty times as long."""
+    return (owners == np.arange(count)[:, None]).astype(np.float64)
