@@ -167,11 +167,12 @@ def _remedy(raw: Mapping[str, Any], place: str, vocabulary: Vocabulary) -> Label
 def _content(
     raw: Mapping[str, Any], place: str, *, history: tuple[Said, ...], marks: tuple[tuple[str, str], ...]
 ) -> LabelledContent:
+    line = _value(raw, "id", str, place)
     return LabelledContent(
-        id=_value(raw, "id", str, place),
+        id=line,
         scenario=_value(raw, "scenario" if "scenario" in raw else "id", str, place),
         text=_value(raw, "text", str, place),
-        context=Context(channel=_any_channel(_value(raw, "id", str, place)), history=history),
+        context=Context(channel=_any_channel(line), history=history),
         marks=marks,
     )
 

@@ -94,15 +94,14 @@ def tune(corpora: Path, recipe: Recipe, *, weights: Path, out: Path) -> dict[str
     print(f"{len(plain)} rows to learn from, {len(unseen)} rows held out.", flush=True)
     backbone = MPNetBackbone(weights, dropout=recipe.dropout)
     network = Network(tf, backbone, {TECHNIQUES: len(LABELS)}, recipe=recipe)
-
-    def read(epoch: int) -> list[Item]:
-        return rehearsed(learnt, replace(recipe, seed=recipe.seed + epoch), seen=lambda group: True)
-
-    steps = steps_of(reader.rows_of(read(0)), recipe)
+    steps = round(steps_of(plain, recipe) * recipe.rehearsed)
     network.plan(steps, plain)
     out.mkdir(parents=True, exist_ok=True)
     figures: dict[str, Any] = {}
     opinions: dict[str, np.ndarray] = {}
+
+    def read(epoch: int) -> list[Item]:
+        return rehearsed(learnt, replace(recipe, seed=recipe.seed + epoch), seen=lambda group: True)
 
     def learn(batch: Batch) -> float:
         loss, logits = network.learn(batch)
