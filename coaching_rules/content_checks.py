@@ -7,7 +7,7 @@ the words are plain; what it doesn't find may still be wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from coaching_rules.content_finding import Finding
 from coaching_rules.findings import Findings, Remedy, Span
@@ -27,8 +27,8 @@ def check_content(findings: Findings, organisation: Organisation, rules: Rules, 
     found = [
         *_beyond_authority(findings, organisation, rules),
         *_outside_policy(findings, organisation, sentences),
-        *_said_wrongly("rights_misstated", organisation.jurisdiction.misstatements, sentences),
-        *_wrong_product_facts(organisation, reply, sentences),
+        *_said_wrongly("rights_misstated", organisation.jurisdiction.misstatements, findings, sentences),
+        *_wrong_product_facts(findings, organisation, reply, sentences),
     ]
     return tuple(sorted(found, key=lambda finding: (finding.evidence[0].start, finding.id, finding.text)))
 
@@ -69,36 +69,41 @@ def _authority_text(remedy: Remedy, organisation: Organisation, rules: Rules) ->
 
 
 def _outside_policy(findings: Findings, organisation: Organisation, sentences: tuple[Span, ...]) -> Iterator[Finding]:
+    offers = [remedy for remedy in findings.content.remedies if remedy.stance in _OWN_OFFERS]
     for rule in organisation.outside_policy:
-        offers = [
-            remedy.span
-            for remedy in findings.content.remedies
-            if remedy.stance in _OWN_OFFERS and remedy.kind in rule.kinds
-        ]
-        spans = [
-            sentence
-            for sentence in sentences
-            if any(_overlap(sentence, offer) for offer in offers) and rule.found_in(_plain(sentence.quote))
-        ]
+        spans = _sentences_against(rule, sentences, offers)
         if spans:
-            yield Finding("outside_policy", rule.text, tuple(spans))
+            yield Finding("outside_policy", rule.text, spans)
 
 
 def _said_wrongly(
-    finding_id: str, misstatements: tuple[Misstatement, ...], sentences: tuple[Span, ...]
+    finding_id: str, misstatements: tuple[Misstatement, ...], findings: Findings, sentences: tuple[Span, ...]
 ) -> Iterator[Finding]:
     texts: set[str] = set()
     for rule in misstatements:
-        spans = tuple(sentence for sentence in sentences if rule.found_in(_plain(sentence.quote)))
+        spans = _sentences_against(rule, sentences, findings.content.remedies)
         if spans and rule.text not in texts:
             texts.add(rule.text)
             yield Finding(finding_id, rule.text, spans)
 
 
-def _wrong_product_facts(organisation: Organisation, reply: str, sentences: tuple[Span, ...]) -> Iterator[Finding]:
+def _sentences_against(rule: Misstatement, sentences: tuple[Span, ...], remedies: Sequence[Remedy]) -> tuple[Span, ...]:
+    """The sentences in which the rule finds its words; those with one of its remedies alone, where it names any."""
+    places = [remedy.span for remedy in remedies if remedy.kind in rule.kinds]
+    return tuple(
+        sentence
+        for sentence in sentences
+        if (not rule.kinds or any(_overlap(sentence, place) for place in places))
+        and rule.found_in(_plain(sentence.quote))
+    )
+
+
+def _wrong_product_facts(
+    findings: Findings, organisation: Organisation, reply: str, sentences: tuple[Span, ...]
+) -> Iterator[Finding]:
     for product in organisation.products:
         if _names(product, reply):
-            yield from _said_wrongly("wrong_product_fact", product.wrong, sentences)
+            yield from _said_wrongly("wrong_product_fact", product.wrong, findings, sentences)
 
 
 def _names(product: Product, reply: str) -> bool:

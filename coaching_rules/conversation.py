@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from coaching_rules.findings import Span
 from coaching_rules.observation import Needs
@@ -32,6 +32,10 @@ class Quote:
 
     def to_dict(self) -> dict[str, int | str]:
         return {"turn": self.turn, **self.span.to_dict()}
+
+    @classmethod
+    def from_dict(cls, raw: Mapping[str, Any]) -> Quote:
+        return cls(turn=raw["turn"], span=Span.from_dict(raw))
 
 
 @dataclass(frozen=True)

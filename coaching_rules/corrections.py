@@ -29,6 +29,14 @@ class VerdictDecision:
     reason: str
 
 
+@dataclass(frozen=True)
+class Corrections:
+    """All that supervisors decided on a conversation so far, the oldest first."""
+
+    labels: tuple[LabelDecision, ...] = ()
+    verdicts: tuple[VerdictDecision, ...] = ()
+
+
 def corrected_turns(turns: Iterable[ReportTurn], decisions: Sequence[LabelDecision]) -> tuple[ReportTurn, ...]:
     """The turns with the decisions in their scores; of one label and reply the last decision counts."""
     by_turn: dict[int, dict[str, LabelDecision]] = {}

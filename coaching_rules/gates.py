@@ -12,13 +12,12 @@ from coaching_rules.reasons import replies, sentence
 
 @dataclass(frozen=True)
 class Gate:
-    """``passed`` is False with at least one quote; ``cap`` is the most the overall score can then be."""
+    """``passed`` is False with at least one quote."""
 
     id: str
     passed: bool
     why: str
     evidence: tuple[Quote, ...]
-    cap: int
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -30,7 +29,10 @@ class Gate:
 
 
 def gates(conversation: Conversation) -> tuple[Gate, ...]:
-    """All four gates in their order. A label too close to call fails none; the sentence says so."""
+    """All four gates in their order: failed, or else nothing was found, which is all that is known.
+
+    A label too close to call fails none; the sentence says so.
+    """
     results = []
     for rule in conversation.rules.gates:
         failures = conversation.sightings(rule.fails_on, conversation.turns)
@@ -44,5 +46,5 @@ def gates(conversation: Conversation) -> tuple[Gate, ...]:
         else:
             why = rule.passed
         evidence = cut(quotes_of(failures), conversation.rules.scoring.evidence_at_most)
-        results.append(Gate(rule.id, not failures, why, evidence, rule.cap))
+        results.append(Gate(rule.id, not failures, why, evidence))
     return tuple(results)

@@ -31,12 +31,10 @@ def avoided(rule: Avoided, conversation: Conversation) -> Judgement:
     tempting = [turn for turn in conversation.at_moment(rule.moment) if turn in clean]
     if not tempting:
         return not_observed(sentence(rules.moments[rule.moment].absent, open_question))
-    kept = (
-        f"kept clear of {doing_any(rule.against, rules.words)}"
-        if _are_labels(rule)
-        else "stayed within what you may do"
+    none = (
+        f"no sign of {doing_any(rule.against, rules.words)}" if _are_labels(rule) else "nothing beyond what you may do"
     )
-    why = sentence(f"{replies(turn.turn for turn in tempting)} {kept}", open_question)
+    why = sentence(f"In {replies(turn.turn for turn in tempting)} {none} was found", open_question)
     return scored(100, why, [conversation.opening_words(turn) for turn in tempting])
 
 
@@ -79,7 +77,7 @@ def changed_approach(rule: Stalemate, conversation: Conversation) -> Judgement:
         return not_observed(lack)
     stuck = _first_stalemate(rule.moment, conversation)
     if not stuck:
-        return not_observed("The conversation never got stuck, so there was nothing to change.")
+        return not_observed("No place was found where the conversation got stuck, so there was nothing to change.")
     words = conversation.rules.words
     new = [sign for sign in rule.signs if not any(spans_of(sign, turn) or too_close(sign, turn) for turn in stuck)]
     after = [turn for turn in conversation.turns if turn.turn > stuck[-1].turn]

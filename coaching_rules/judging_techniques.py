@@ -38,7 +38,7 @@ def _unseen(rule: Shown, turns: tuple[ReportTurn, ...], conversation: Conversati
     if doubtful:
         return not_observed(f"Too close to call in {replies(doubtful)}: {doing}. A supervisor can settle it.")
     if not rule.due:
-        return not_observed(f"It didn't come up: {doing}.")
+        return not_observed(f"No sign of it was found: {doing}.")
     if not conversation.final or len(conversation.turns) < conversation.rules.scoring.least_replies:
         return not_observed(f"Not seen yet: {doing}.")
     return scored(
@@ -75,7 +75,7 @@ def _evidence(groups: list[tuple[Sighting, ...]], faults: tuple[Sighting, ...]) 
 
 
 def ordered(rule: Ordered, conversation: Conversation) -> Judgement:
-    """100 where the first comes before or with the second, 50 where it comes later, 0 where it never comes."""
+    """100 where the first comes before or with the second, 0 where it never comes, what the data say in between."""
     lack = conversation.lack(rule.needs)
     if lack is not None:
         return not_observed(lack)
@@ -106,5 +106,5 @@ def _out_of_order(
     jumped = what_was_done(then[:1], words)
     if first:
         why = sentence(jumped, f"Only after that, {what_was_done(first[:1], words)}")
-        return scored(50, why, quotes_of([*then[:1], *first[:1]]))
+        return scored(conversation.rules.scoring.out_of_order, why, quotes_of([*then[:1], *first[:1]]))
     return scored(0, sentence(jumped, f"Not seen before it: {doing_any(wanted, words)}"), quotes_of(then[:1]))

@@ -7,7 +7,7 @@ start; nothing is read again while people practise.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import yaml
 
 from coaching_rules.observation import Combined
-from coaching_rules.organisation import Organisation
+from coaching_rules.organisation import Misstatement, Organisation
 from coaching_rules.reading_advice import read_advice
 from coaching_rules.reading_rules import (
     read_authority_words,
@@ -71,12 +71,19 @@ def load_rules(data: Path) -> Rules:
     moments = _open(rules / "moments.yml").read(lambda entry: read_moments(entry, topics, remedies))
     scoring_file = _open(rules / "scoring.yml")
     scoring = scoring_file.read(read_scoring)
-    vocabulary = Vocabulary(topics=topics, remedies=remedies, moments=moments, ending_tables=scoring.endings)
+    words_file = _open(rules / "labels.yml")
+    words = words_file.read(lambda entry: read_words(entry, topics, remedies))
+    vocabulary = Vocabulary(
+        topics=topics,
+        remedies=remedies,
+        moments=moments,
+        ending_tables=scoring.endings,
+        words=words,
+        costs=scoring.costs,
+    )
     standard_files = [_open(path) for path in sorted((data / "standards").glob("*.yml"))]
     standards = [file.read(lambda entry: read_standard(entry, vocabulary)) for file in standard_files]
     clauses = _clauses_by_id(standard_files, standards)
-    words_file = _open(rules / "labels.yml")
-    words = words_file.read(lambda entry: read_words(entry, topics, remedies))
     record_file = _open(rules / "record.yml")
     record = record_file.read(read_record)
 
@@ -113,12 +120,21 @@ def load_organisation(data: Path, pack_id: str) -> Organisation:
         for level, limits in organisation.authority.items():
             for kind in limits:
                 Entry(kind, ("authority", level, kind)).one_of(remedies, "remedy")
-        for place, rule in enumerate(organisation.outside_policy):
-            for index, kind in enumerate(rule.kinds):
-                Entry(kind, ("outside_policy", place, "kinds", index)).one_of(remedies, "remedy")
+        for pointer, rules in _misstatements_of(organisation):
+            for place, rule in enumerate(rules):
+                for index, kind in enumerate(rule.kinds):
+                    Entry(kind, (*pointer, place, "kinds", index)).one_of(remedies, "remedy")
         return organisation
 
     return document.read(reader)
+
+
+def _misstatements_of(organisation: Organisation) -> Iterator[tuple[Pointer, tuple[Misstatement, ...]]]:
+    """The lists of rules about words in a pack, each with the way to it."""
+    yield ("outside_policy",), organisation.outside_policy
+    yield ("jurisdiction", "misstatements"), organisation.jurisdiction.misstatements
+    for place, product in enumerate(organisation.products):
+        yield ("products", place, "wrong"), product.wrong
 
 
 def _content_vocabulary(data: Path) -> tuple[frozenset[str], frozenset[str]]:

@@ -20,11 +20,14 @@ def missing_techniques(report: Mapping[str, Any], rules: Rules) -> tuple[str, ..
 
 
 def standard_tallies(report: Mapping[str, Any], rules: Rules) -> dict[str, dict[str, int]]:
-    """By standard, how many of its requirements were met, partly met and not met; none for one that never showed."""
+    """By standard, how many of its requirements were met, partly met and not met; none for one that never showed.
+
+    A kept report may have requirements that no standard has any more; they count nowhere.
+    """
     standard_of = {clause.id: standard.id for standard in rules.standards for clause in standard.clauses}
     tallies: dict[str, dict[str, int]] = {}
     for item in report["requirements"]:
-        if item["verdict"] != "not_observed":
+        if item["verdict"] != "not_observed" and item["clause"] in standard_of:
             tally = tallies.setdefault(standard_of[item["clause"]], {"met": 0, "partly": 0, "not_met": 0})
             tally[item["verdict"]] += 1
     return tallies

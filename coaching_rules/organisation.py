@@ -51,8 +51,8 @@ class Limit:
 class Misstatement:
     """Words that get something wrong: regular expressions over one sentence, ``unless`` another one is in it too.
 
-    ``kinds`` limits it to sentences that hold a remedy of these kinds; empty for any sentence. ``text`` says what is
-    right, for the trainee.
+    ``kinds`` limits it to sentences that hold a remedy of one of these kinds (among the offers outside policy: one that
+    the reply itself offers); empty for any sentence. ``text`` says what is right, for the trainee.
     """
 
     id: str

@@ -29,6 +29,7 @@ _NUMBERS: Final[dict[str, tuple[int, int]]] = {
     "least_replies": (1, 20),
     "least_clean_replies": (1, 20),
     "stalemate_replies": (2, 20),
+    "out_of_order": (0, 100),
     "trend_low": (-100, 0),
     "trend_high": (1, 100),
     "evidence_at_most": (1, 20),

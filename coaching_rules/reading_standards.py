@@ -18,9 +18,10 @@ from coaching_rules.observation import (
     Stalemate,
     Trend,
 )
+from coaching_rules.rubric import Words
 from coaching_rules.session import CHANNELS, ENDINGS
 from coaching_rules.shape import Entry
-from coaching_rules.signs import Sign, read_sign
+from coaching_rules.signs import Atom, Sign, read_sign
 from coaching_rules.standards import KINDS, Clause, Standard
 
 PATHS: Final[tuple[str, ...]] = ("now", "report")
@@ -29,12 +30,14 @@ MOODS: Final[tuple[str, ...]] = ("trust",)
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The ids that observations may name, read before the standards are."""
+    """The ids that observations may name, and what a report needs to speak of them, read before the standards are."""
 
     topics: Collection[str]
     remedies: Collection[str]
     moments: Collection[str]
     ending_tables: Collection[str]
+    words: Words
+    costs: Collection[Atom]
 
 
 def read_standard(entry: Entry, vocabulary: Vocabulary) -> Standard:
@@ -82,7 +85,7 @@ def _shown(entry: Entry, vocabulary: Vocabulary) -> Shown:
     return Shown(
         why=fields["why"].text(),
         signs=tuple(_signs(group, vocabulary) for group in fields["signs"].items()),
-        against=_signs(fields["against"], vocabulary),
+        against=_signs_against(fields["against"], vocabulary),
         moment=fields["moment"].one_of(vocabulary.moments, "moment") if "moment" in fields else None,
         enough=fields["enough"].whole(1, 9) if "enough" in fields else 1,
         due=fields["due"].flag() if "due" in fields else True,
@@ -94,7 +97,7 @@ def _avoided(entry: Entry, vocabulary: Vocabulary) -> Avoided:
     fields = entry.fields(("judge", "why", "against", "moment"), ("needs",))
     return Avoided(
         why=fields["why"].text(),
-        against=_signs(fields["against"], vocabulary),
+        against=_signs_against(fields["against"], vocabulary),
         moment=fields["moment"].one_of(vocabulary.moments, "moment"),
         needs=_needs(fields),
     )
@@ -164,7 +167,29 @@ _JUDGES: Final[Mapping[str, Callable[[Entry, Vocabulary], Observation]]] = {
 
 
 def _signs(entry: Entry, vocabulary: Vocabulary) -> tuple[Sign, ...]:
-    return tuple(read_sign(item, vocabulary.topics, vocabulary.remedies) for item in entry.items())
+    return tuple(_sign(item, vocabulary) for item in entry.items())
+
+
+def _sign(entry: Entry, vocabulary: Vocabulary) -> Sign:
+    """Raises MisfitError R0113 for one that a report would have no words for."""
+    sign = read_sign(entry, vocabulary.topics, vocabulary.remedies)
+    words = vocabulary.words
+    phrases: dict[str, Collection[str]] = {"asked": words.topics, "told": words.topics, "remedy": words.remedies}
+    for atom in sign.atoms:
+        if atom.kind in phrases and atom.name not in phrases[atom.kind]:
+            raise entry.wrong("R0113", f'"{atom.name}" has no words in rules/labels.yml; add them there')
+    return sign
+
+
+def _signs_against(entry: Entry, vocabulary: Vocabulary) -> tuple[Sign, ...]:
+    """Raises MisfitError R0114 for a sign that a report could take nothing off for."""
+    signs = _signs(entry, vocabulary)
+    for item, sign in zip(entry.items(), signs, strict=True):
+        for atom in sign.atoms:
+            if atom not in vocabulary.costs:
+                takes = "`against` takes labels and findings that have a cost in rules/scoring.yml"
+                raise item.wrong("R0114", f'{takes}: give "{atom.name}" one there, or drop it')
+    return signs
 
 
 def _needs(fields: Mapping[str, Entry]) -> Needs:

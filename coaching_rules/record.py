@@ -38,6 +38,11 @@ class RecordField:
     clauses: tuple[str, ...]
 
 
+def marked(session: SessionFacts, rules: Rules) -> dict[str, Any]:
+    """What a report says of the record: the fields that are missing, and a mark for each."""
+    return {"missing": missing(session.record, rules), "marks": record_marks(session, rules)}
+
+
 def missing(record: Mapping[str, Any] | None, rules: Rules) -> list[str]:
     """The ids of required fields that are empty, in the order of the form; every one where there is no record."""
     return [field.id for field in rules.record if field.required and not _filled((record or {}).get(field.id))]

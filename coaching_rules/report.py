@@ -5,17 +5,17 @@ The same turns, session and rules give the same report, whenever and wherever it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from coaching_rules.conversation import Conversation, Quote
 from coaching_rules.corrections import VerdictDecision
-from coaching_rules.gates import Gate, gates
-from coaching_rules.record import missing, record_marks
+from coaching_rules.gates import gates
+from coaching_rules.record import marked
 from coaching_rules.rubric import Rules
 from coaching_rules.session import ReportTurn, SessionFacts
 from coaching_rules.techniques import LABELS
-from coaching_rules.verdicts import Verdict, verdicts
+from coaching_rules.verdicts import verdicts
 
 
 def report(
@@ -35,32 +35,38 @@ def report(
     judged = verdicts(conversation, decisions)
     return {
         "final": conversation.final,
-        "overall": overall(judged, gate_results, conversation),
+        "overall": overall(
+            {verdict.clause: verdict.score for verdict in judged},
+            [gate.id for gate in gate_results if not gate.passed],
+            conversation,
+        ),
         "gates": [gate.to_dict() for gate in gate_results],
         "requirements": [verdict.to_dict() for verdict in judged],
         "techniques": _techniques(in_order),
         "content": _content(in_order),
         "commitments": _commitments(in_order),
-        "record": {"missing": missing(session.record, rules), "marks": record_marks(session, rules)},
+        "record": marked(session, rules),
         "model": {"scorer": session.scorer_version, "rules": rules.version, "persona": session.persona_version},
     }
 
 
-def overall(judged: Sequence[Verdict], gate_results: Sequence[Gate], conversation: Conversation) -> int | None:
-    """0–100: the weighted mean of the strands that showed, at most the cap of a failed gate; None on too little."""
+def overall(scores: Mapping[str, int | None], failed: Collection[str], conversation: Conversation) -> int | None:
+    """0–100: the weighted mean of the strands that showed, at most the cap of a failed gate; None on too little.
+
+    ``scores`` are by clause, ``failed`` the ids of the failed gates.
+    """
     scoring = conversation.rules.scoring
     ended = conversation.session.ended not in (None, "abandoned")
     least = scoring.overall_replies_when_ended if ended else scoring.overall_replies
-    scores = {verdict.clause: verdict.score for verdict in judged}
     strands = []
     for strand in scoring.strands:
-        observed = [score for clause in strand.clauses if (score := scores[clause]) is not None]
+        observed = [score for clause in strand.clauses if (score := scores.get(clause)) is not None]
         if observed:
             strands.append((strand.weight, sum(observed) / len(observed)))
     if len(conversation.turns) < least or len(strands) < scoring.overall_strands:
         return None
     mean = sum(weight * score for weight, score in strands) / sum(weight for weight, _ in strands)
-    return round(min([mean, *(gate.cap for gate in gate_results if not gate.passed)]))
+    return round(min([mean, *(gate.cap for gate in conversation.rules.gates if gate.id in failed)]))
 
 
 def _techniques(turns: Sequence[ReportTurn]) -> dict[str, dict[str, Any]]:

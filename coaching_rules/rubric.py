@@ -71,6 +71,7 @@ class Scoring:
     least_replies: int
     least_clean_replies: int
     stalemate_replies: int
+    out_of_order: int
     trend_low: int
     trend_high: int
     evidence_at_most: int

@@ -6,7 +6,7 @@ A verdict carries its score, a sentence for people, and the words it rests on; w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ from coaching_rules.observation import (
     Trend,
 )
 from coaching_rules.reasons import sentence, what_was_done
-from coaching_rules.rubric import Scoring
+from coaching_rules.rubric import Rules, Scoring
 from coaching_rules.standards import Clause
 
 ENDING_WORDS: Final[dict[str, str]] = {
@@ -72,10 +72,18 @@ def verdicts(conversation: Conversation, decisions: Sequence[VerdictDecision] = 
             judged[clause.id] = _settled(decided[clause.id], judged[clause.id], conversation)
     for clause in clauses:
         if isinstance(clause.observe, Combined):
-            computed = _combined(clause.observe, judged, conversation)
+            computed = _combined(clause.observe, judged, conversation.rules)
             decision = decided.get(clause.id)
             judged[clause.id] = _settled(decision, computed, conversation) if decision else computed
-    return tuple(_verdict(clause, judged[clause.id], conversation) for clause in clauses)
+    return tuple(_verdict(clause, judged[clause.id], conversation.rules) for clause in clauses)
+
+
+def summed(clause: Clause, parts: Mapping[str, Judgement], rules: Rules) -> Verdict:
+    """The verdict on a clause that is the sum of others, from those parts of it that are given."""
+    if not isinstance(clause.observe, Combined):
+        raise ValueError(f"{clause.id} is no sum of other clauses")
+    judged = {part: parts.get(part, not_observed("It was not judged.")) for part in clause.observe.of}
+    return _verdict(clause, _combined(clause.observe, judged, rules), rules)
 
 
 def _judge(rule: Observation, conversation: Conversation) -> Judgement:
@@ -115,7 +123,7 @@ def _outcome(rule: Outcome, conversation: Conversation) -> Judgement:
     )
 
 
-def _combined(rule: Combined, judged: dict[str, Judgement], conversation: Conversation) -> Judgement:
+def _combined(rule: Combined, judged: Mapping[str, Judgement], rules: Rules) -> Judgement:
     parts = [(clause_id, judged[clause_id]) for clause_id in rule.of]
     seen = [(clause_id, part) for clause_id, part in parts if part.score is not None]
     if len(seen) < rule.least:
@@ -126,7 +134,7 @@ def _combined(rule: Combined, judged: dict[str, Judgement], conversation: Conver
     weakest, weak = min(seen, key=lambda pair: pair[1].score or 0)
     quotes = tuple(quote for _, part in seen for quote in part.evidence[:1])
     mean = f"The mean of the {len(seen)} of {len(parts)} parts that showed"
-    lowest = f'Weakest: "{conversation.rules.clause(weakest).text}"' if (weak.score or 0) < score else ""
+    lowest = f'Weakest: "{rules.clause(weakest).text}"' if (weak.score or 0) < score else ""
     return scored(score, sentence(mean, lowest), quotes)
 
 
@@ -149,8 +157,7 @@ def _named(score: int, scoring: Scoring) -> str:
     return "partly" if score >= scoring.partly_from else "not_met"
 
 
-def _verdict(clause: Clause, judgement: Judgement, conversation: Conversation) -> Verdict:
-    scoring = conversation.rules.scoring
-    verdict = "not_observed" if judgement.score is None else _named(judgement.score, scoring)
-    evidence = cut(judgement.evidence, scoring.evidence_at_most)
+def _verdict(clause: Clause, judgement: Judgement, rules: Rules) -> Verdict:
+    verdict = "not_observed" if judgement.score is None else _named(judgement.score, rules.scoring)
+    evidence = cut(judgement.evidence, rules.scoring.evidence_at_most)
     return Verdict(clause.id, verdict, judgement.score, judgement.why, evidence)

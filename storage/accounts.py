@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
+from typing import Final
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from storage.people import ApiToken, Role, Team, User
+
+ERASED: Final = "Erased person"
+"""What the name of everybody erased begins with, and nobody else's."""
 
 
 def accounts(
@@ -16,17 +22,24 @@ def accounts(
     team_id: int | None = None,
     active: bool | None = None,
 ) -> list[User]:
-    """Accounts that were not erased, by name; ``name`` is a part of it in any capitals."""
-    query = select(User).options(joinedload(User.team)).where(User.erased_at.is_(None)).order_by(func.lower(User.name))
-    if name:
-        query = query.where(func.lower(User.name).contains(name.lower(), autoescape=True))
+    """Accounts that were not erased, by name; ``name`` is a part of it in any capitals.
+
+    Names are compared here: SQLite knows no capitals beyond ASCII, and each PostgreSQL has an order of its own.
+    """
+    query = select(User).options(joinedload(User.team)).where(User.erased_at.is_(None))
     if role is not None:
         query = query.where(User.role == role)
     if team_id is not None:
         query = query.where(User.team_id == team_id)
     if active is not None:
         query = query.where(User.deactivated_at.is_(None) == active)
-    return list(db.scalars(query))
+    found = [user for user in db.scalars(query) if folded(name) in folded(user.name)]
+    return sorted(found, key=lambda user: (user.name.casefold(), user.id))
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: without capitals, wide letters and ligatures (NFKC), which read like plain ones."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
 def account_for_change(db: Session, user_id: int) -> User | None:
@@ -41,10 +54,26 @@ def admins_for_change(db: Session) -> tuple[int, ...]:
 
 
 def name_taken(db: Session, name: str, *, except_id: int | None = None) -> bool:
-    """Whether somebody has that name, capitals aside: two people who read alike would be taken for each other."""
-    folded = name.casefold()
-    rows = db.execute(select(User.id, User.name))
-    return any(row.name.casefold() == folded and row.id != except_id for row in rows)
+    """Whether somebody has a name that reads like it: two such people would be taken for each other."""
+    return any(user_id != except_id for user_id in _ids_named(db, name))
+
+
+def account_named(db: Session, name: str) -> User | None:
+    """Whose name that is, capitals and widths aside."""
+    return next((db.get(User, user_id) for user_id in _ids_named(db, name)), None)
+
+
+def name_reserved(name: str) -> bool:
+    """Whether it would be taken for an erased person's."""
+    return folded(name).startswith(folded(ERASED))
+
+
+def erased_name(db: Session, user_id: int) -> str:
+    """What stands in place of an erased person's name; longer where an account from before has that name already."""
+    name = f"{ERASED} {user_id}"
+    while name_taken(db, name, except_id=user_id):
+        name += "."
+    return name
 
 
 def names_of(db: Session) -> dict[int, str]:
@@ -58,17 +87,20 @@ def teams(db: Session) -> list[tuple[Team, int]]:
         select(Team, func.count(User.id))
         .outerjoin(User, (User.team_id == Team.id) & User.deactivated_at.is_(None))
         .group_by(Team.id)
-        .order_by(func.lower(Team.name))
     )
-    return [(row[0], row[1]) for row in db.execute(query)]
+    return sorted(((row[0], row[1]) for row in db.execute(query)), key=lambda found: found[0].name.casefold())
 
 
 def team_named(db: Session, name: str) -> Team | None:
-    """The team of that name, capitals aside."""
-    folded = name.casefold()
-    return next((team for team in db.scalars(select(Team)) if team.name.casefold() == folded), None)
+    """The team of that name, capitals and widths aside."""
+    return next((team for team in db.scalars(select(Team)) if folded(team.name) == folded(name)), None)
 
 
 def tokens(db: Session) -> list[ApiToken]:
     """Every token with its owner, the newest first."""
     return list(db.scalars(select(ApiToken).options(joinedload(ApiToken.user)).order_by(ApiToken.created_at.desc())))
+
+
+def _ids_named(db: Session, name: str) -> list[int]:
+    wanted = folded(name)
+    return [row.id for row in db.execute(select(User.id, User.name)) if folded(row.name) == wanted]

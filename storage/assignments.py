@@ -13,10 +13,11 @@ from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_c
 from storage.base import Base
 from storage.people import User
 from storage.practice import PracticeSession
+from storage.progress import counts
 
 
 class Assignment(Base):
-    """One customer for one trainee. Done when a session that was begun from it has ended."""
+    """One customer for one trainee. Done when a session that was begun from it has ended after a reply."""
 
     __tablename__ = "assignments"
     __table_args__ = (CheckConstraint("mode IN ('practice', 'assessment')", name="mode_known"),)
@@ -52,8 +53,9 @@ def standing_assignment(db: Session, assignment_id: int, *, trainee_id: int) -> 
 
 
 def sessions_from(db: Session, assignment_ids: list[int]) -> dict[int, list[PracticeSession]]:
-    """The sessions begun from each assignment, the first first."""
-    query = select(PracticeSession).where(PracticeSession.assignment_id.in_(assignment_ids))
+    """The sessions begun from each assignment, the first first; not those that ended before a reply."""
+    worth = or_(PracticeSession.ended.is_(None), counts())
+    query = select(PracticeSession).where(PracticeSession.assignment_id.in_(assignment_ids), worth)
     begun: dict[int, list[PracticeSession]] = {}
     for session in db.scalars(query.order_by(PracticeSession.started_at, PracticeSession.id)):
         if session.assignment_id is not None:
@@ -75,7 +77,7 @@ def team_assignments(
     """A page of what a team was asked to do: what is due first, the undated after it, the latest given first."""
     first_done = (
         select(PracticeSession.id)
-        .where(PracticeSession.assignment_id == Assignment.id, PracticeSession.ended.is_not(None))
+        .where(PracticeSession.assignment_id == Assignment.id, counts())
         .order_by(PracticeSession.ended_at, PracticeSession.id)
         .limit(1)
         .scalar_subquery()
@@ -103,7 +105,7 @@ def assignment_counts(db: Session, team_id: int, *, now: datetime) -> dict[str, 
 
 def assignment_states(now: datetime) -> Mapping[str, ColumnElement[bool]]:
     """What puts an assignment into each state: open (and not late), overdue, done, withdrawn; and all."""
-    done = exists().where(PracticeSession.assignment_id == Assignment.id, PracticeSession.ended.is_not(None))
+    done = exists().where(PracticeSession.assignment_id == Assignment.id, counts())
     standing, late = Assignment.withdrawn_at.is_(None), func.coalesce(Assignment.due_at < now, False)
     return {
         "open": and_(standing, ~done, ~late),
@@ -116,7 +118,7 @@ def assignment_states(now: datetime) -> Mapping[str, ColumnElement[bool]]:
 
 def open_twin(db: Session, trainee_id: int, *, persona_id: str, mode: str, due_at: datetime | None, note: str) -> bool:
     """Whether a trainee has the very same assignment already, neither done nor withdrawn."""
-    done = exists().where(PracticeSession.assignment_id == Assignment.id, PracticeSession.ended.is_not(None))
+    done = exists().where(PracticeSession.assignment_id == Assignment.id, counts())
     query = select(Assignment.id).where(
         Assignment.trainee_id == trainee_id,
         Assignment.persona_id == persona_id,

@@ -18,11 +18,15 @@ from sqlalchemy import Select, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.people import User
 
 NOBODY: Final = "nobody"
 """The actor where nobody is signed in: the command line, Amends itself, a stranger at the sign-in page."""
 FIRST_HASH: Final = "0" * 64
 """What stands for the entry before the first."""
+ABSENT: Final = "erased_elsewhere"
+"""What a restore's entry calls those who were erased before and are not in the backup: a later one may have them."""
+_USER: Final = "user:"
 # Any number will do as long as every process of Amends takes the same one, and no other lock does.
 _POSTGRES_LOCK: Final = 7_203_115
 
@@ -89,9 +93,25 @@ class BrokenEntry:
     why: str
 
 
+@dataclass(frozen=True, order=True)
+class ErasedPerson:
+    """Somebody who was erased. After a restore the same number may be given to somebody else, at another moment."""
+
+    id: int
+    created_at: datetime
+
+    def to_text(self) -> str:
+        return f"{user_subject(self.id)} {self.created_at.astimezone(UTC).isoformat()}"
+
+    @classmethod
+    def from_text(cls, text: str) -> ErasedPerson:
+        subject, _, created_at = text.partition(" ")
+        return cls(id=int(subject.removeprefix(_USER)), created_at=datetime.fromisoformat(created_at))
+
+
 def user_subject(user_id: int) -> str:
     """A person as the log names them."""
-    return f"user:{user_id}"
+    return f"{_USER}{user_id}"
 
 
 def append(
@@ -170,14 +190,28 @@ def entries(
     return list(db.scalars(query))
 
 
-def erased_people(db: Session, *, after: str) -> list[int]:
-    """Who was erased since the entry with that hash; empty where no such entry is in this log."""
-    known = db.scalar(select(AuditEntry.number).where(AuditEntry.hash == after))
-    if known is None and after != FIRST_HASH:
-        return []
-    erasures = (AuditEntry.act == Act.DATA_ERASED, AuditEntry.number > (known or 0))
-    subjects = db.scalars(select(AuditEntry.subject).where(*erasures).order_by(AuditEntry.number))
-    return [int(subject.removeprefix("user:")) for subject in subjects]
+def erased_people(db: Session, *, after: str) -> list[ErasedPerson]:
+    """Who was erased since the entry with that hash, by id; where this log has no such entry, everybody who ever was.
+
+    A backup's last entry is missing here when an earlier backup was restored in between: the two logs went apart, and
+    nobody can tell from this one which of its erasures that backup has.
+    """
+    known = db.scalar(select(AuditEntry.number).where(AuditEntry.hash == after)) or 0
+    erasures = select(AuditEntry.subject).where(AuditEntry.act == Act.DATA_ERASED, AuditEntry.number > known)
+    ids = {int(subject.removeprefix(_USER)) for subject in db.scalars(erasures)}
+    rows = db.execute(select(User.id, User.created_at).where(User.id.in_(ids)))
+    found = {ErasedPerson(id=row[0], created_at=row[1]) for row in rows}
+    restores = select(AuditEntry.detail).where(AuditEntry.act == Act.RESTORED, AuditEntry.number > known)
+    found |= {ErasedPerson.from_text(text) for detail in db.scalars(restores) for text in detail.get(ABSENT, ())}
+    return sorted(found)
+
+
+def made_by_somebody(db: Session, user_id: int) -> bool:
+    """Whether a person made that account, signed in, and not Amends itself."""
+    made = select(AuditEntry.number).where(
+        AuditEntry.act == Act.ACCOUNT_CREATED, AuditEntry.subject == user_subject(user_id), AuditEntry.actor != NOBODY
+    )
+    return db.scalar(made.limit(1)) is not None
 
 
 def last_hash(db: Session) -> str:

@@ -27,7 +27,7 @@ from sqlalchemy import URL, inspect, make_url
 from storage.audit import FIRST_HASH, AuditEntry, last_hash
 from storage.faults import storage_faults
 from storage.schema import knows, revision_of
-from storage.store import Store
+from storage.store import PRIVATE, Store
 
 FORMAT: Final = 1
 _MANIFEST: Final = "manifest.json"
@@ -101,7 +101,7 @@ def make_backup(store: Store, target: Path, *, made_at: datetime, amends: str) -
             with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
                 archive.writestr(_MANIFEST, json.dumps(asdict(manifest), indent=1))
                 archive.write(content, _CONTENT)
-            packed.chmod(0o600)
+            packed.chmod(PRIVATE)
             with packed.open("rb") as written:
                 os.fsync(written.fileno())
             packed.replace(target)
@@ -195,6 +195,7 @@ def _replace_damaged(content: Path, database: Path) -> None:
             beside.replace(database.with_name(f"{database.name}.damaged{ending}"))
     fresh = database.with_name(database.name + ".restoring")
     shutil.copyfile(content, fresh)
+    fresh.chmod(PRIVATE)
     fresh.replace(database)
 
 

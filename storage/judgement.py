@@ -67,20 +67,21 @@ class ComplaintRecord(Base):
 def replace_verdicts(
     db: Session, session_id: str, requirements: Iterable[Mapping[str, Any]], *, rules_version: str
 ) -> None:
-    """Write the verdicts of a report's ``requirements`` in place of earlier ones."""
-    db.execute(delete(Verdict).where(Verdict.session_id == session_id))
-    db.add_all(
-        Verdict(
-            session_id=session_id,
-            clause=item["clause"],
-            verdict=item["verdict"],
-            score=item["score"],
-            why=item["why"],
-            evidence=list(item["evidence"]),
-            rules_version=rules_version,
-        )
-        for item in requirements
-    )
+    """Write the verdicts of a report's ``requirements`` in place of earlier ones.
+
+    One that stays as it was keeps the version of the rules that judged it; ``rules_version`` is that of the others.
+    """
+    kept = {row.clause: row for row in db.scalars(select(Verdict).where(Verdict.session_id == session_id))}
+    for item in requirements:
+        row = kept.pop(item["clause"], None) or Verdict(session_id=session_id, clause=item["clause"])
+        judged = {name: item[name] for name in ("verdict", "score", "why", "evidence")}
+        if any(getattr(row, name) != value for name, value in judged.items()):
+            for name, value in judged.items():
+                setattr(row, name, value)
+            row.rules_version = rules_version
+            db.add(row)
+    for row in kept.values():
+        db.delete(row)
 
 
 def replace_tallies(

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Table, delete, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, Table, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from storage.accounts import erased_name
 from storage.assignments import Assignment
 from storage.audit import AuditEntry, user_subject
-from storage.base import Base
+from storage.base import UtcDateTime
 from storage.people import FailedSignIn, Team, User, forget_proofs_of
 from storage.practice import PendingReply, PracticeSession
+from storage.tables import Base
 from storage.turns import Turn
 
 _PROOFS: Final = frozenset({"password_hash", "cookie_hash", "token_hash"})
 _PRODUCT: Final = frozenset({"source", "compiled"})
 """What a customer consists of: it belongs to the organisation, whoever wrote it."""
+_WRITTEN_BY: Final = {"flags": ("raised_by", "comment")}
+"""By table, who wrote a row and which words: it names other people as well, whose words they are not."""
 _AT_ONCE: Final = 200
+_Id = TypeVar("_Id", str, int)
 
 
 def collected(db: Session, user: User) -> dict[str, list[dict[str, Any]]]:
@@ -48,6 +53,11 @@ def collected(db: Session, user: User) -> dict[str, list[dict[str, Any]]]:
         if table.name in also:
             conditions.append(also[table.name])
         rows = _rows(db, table, or_(*conditions)) if conditions else []
+        if table.name in _WRITTEN_BY:
+            writer, words = _WRITTEN_BY[table.name]
+            for row in rows:
+                if row[writer] != user.id:
+                    del row[words]
         if rows:
             found[table.name] = rows
     return found
@@ -64,7 +74,7 @@ def erase(db: Session, user: User, *, now: datetime) -> int:
     db.execute(delete(Assignment).where(Assignment.trainee_id == user.id))
     db.execute(delete(FailedSignIn).where(FailedSignIn.name == user.name))
     forget_proofs_of(db, user.id)
-    user.name, user.password_hash, user.team = f"Erased person {user.id}", "", None
+    user.name, user.password_hash, user.team = erased_name(db, user.id), "", None
     user.must_change_password = False
     user.erased_at = now
     user.deactivated_at = user.deactivated_at or now
@@ -73,31 +83,52 @@ def erase(db: Session, user: User, *, now: datetime) -> int:
 
 
 def sessions_untouched_since(db: Session, moment: datetime) -> list[str]:
-    """Conversations in which nothing has happened since then."""
-    last = select(Turn.session_id, func.max(Turn.answered_at).label("at")).group_by(Turn.session_id).subquery()
-    touched = func.coalesce(PracticeSession.ended_at, last.c.at, PracticeSession.started_at)
-    query = select(PracticeSession.id).outerjoin(last, last.c.session_id == PracticeSession.id).where(touched < moment)
-    return list(db.scalars(query))
+    """Conversations in which nothing has happened since then: nothing said, written, decided or signed.
+
+    It goes by the tables' references, so that a new table counts as soon as it refers to a conversation.
+    """
+    sessions = Base.metadata.tables[PracticeSession.__tablename__]
+    later = [or_(*(at >= moment for at in _moments(sessions)))]
+    for table in Base.metadata.sorted_tables:
+        at = _moments(table)
+        if table is not sessions and at:
+            later += [
+                exists().where(column == sessions.c.id, or_(*(one >= moment for one in at)))
+                for column in table.columns
+                if column.references(sessions.c.id)
+            ]
+    return list(db.scalars(select(sessions.c.id).where(~func.coalesce(or_(*later), False))))
 
 
 def delete_sessions(db: Session, ids: Sequence[str]) -> None:
     """Delete conversations with all that hangs on them; later tries that branched off one of them stay.
 
-    An assignment goes with the last conversation that was begun from it: it would look as if it was never done.
+    An assignment that was done goes with the last conversation that was begun from it: it would look as if it was never
+    done. One that was not is still to be done, and stays.
     """
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
-        begun_from = db.scalars(
-            select(PracticeSession.assignment_id)
-            .where(PracticeSession.id.in_(some), PracticeSession.assignment_id.is_not(None))
-            .distinct()
-        ).all()
+    done: set[int] = set()
+    for some in _portions(ids):
+        begun_from = select(PracticeSession.assignment_id).where(
+            PracticeSession.id.in_(some), PracticeSession.ended.is_not(None)
+        )
+        done |= {number for number in db.scalars(begun_from) if number is not None}
         db.execute(update(PracticeSession).where(PracticeSession.parent_id.in_(some)).values(parent_id=None))
         db.execute(delete(PendingReply).where(PendingReply.session_id.in_(some)))
         db.execute(delete(Turn).where(Turn.session_id.in_(some)))
         db.execute(delete(PracticeSession).where(PracticeSession.id.in_(some)))
-        still = select(PracticeSession.assignment_id).where(PracticeSession.assignment_id.is_not(None))
-        db.execute(delete(Assignment).where(Assignment.id.in_(begun_from), Assignment.id.not_in(still)))
+    still = select(PracticeSession.assignment_id).where(PracticeSession.assignment_id.is_not(None))
+    for numbers in _portions(sorted(done)):
+        db.execute(delete(Assignment).where(Assignment.id.in_(numbers), Assignment.id.not_in(still)))
+
+
+def _moments(table: Table) -> list[Column[Any]]:
+    return [column for column in table.columns if isinstance(column.type, UtcDateTime)]
+
+
+def _portions(ids: Sequence[_Id]) -> Iterator[Sequence[_Id]]:
+    """So many at a time as a statement may well name."""
+    for start in range(0, len(ids), _AT_ONCE):
+        yield ids[start : start + _AT_ONCE]
 
 
 def _rows(db: Session, table: Table, where: ColumnElement[bool]) -> list[dict[str, Any]]:

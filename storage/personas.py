@@ -36,7 +36,10 @@ class PersonaDraft(Base):
 
 
 class PersonaVersion(Base):
-    """A published persona; what it plays is never changed afterwards. ``version`` is a hash of what was compiled.
+    """A published persona; neither what it plays nor its text is changed afterwards.
+
+    ``version`` is a hash of what was compiled, and of the text too where the same had been published with another text.
+    ``published_at`` and ``published_by`` are of the last time it was published.
 
     Its large columns are read when they are asked for. ``compiled`` is what the customer plays from, the trainee's
     brief included. A ``trial`` one was only tried out by its trainer and never published.
@@ -101,7 +104,7 @@ def draft_for_change(db: Session, persona_id: str) -> PersonaDraft | None:
 
 
 def versions_of(db: Session, persona_id: str) -> list[PersonaVersion]:
-    """Every version that was ever published, the newest first."""
+    """Every version that was ever published, the one published last first."""
     query = select(PersonaVersion).where(PersonaVersion.persona_id == persona_id, PersonaVersion.trial.is_(False))
     return list(db.scalars(query.order_by(PersonaVersion.published_at.desc(), PersonaVersion.id.desc())))
 

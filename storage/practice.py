@@ -113,10 +113,13 @@ def session_for_change(db: Session, who: Person, session_id: str) -> PracticeSes
 
 
 def session_for_review(db: Session, who: Person, session_id: str) -> PracticeSession | None:
-    """One session of a supervisor's team, locked until the transaction ends, so that decisions come one by one."""
+    """One session of a supervisor's team, locked until the transaction ends, so that decisions come one by one.
+
+    Never their own, from when they were a trainee: nobody judges themselves.
+    """
     return db.scalar(
         visible_sessions(who)
-        .where(PracticeSession.id == session_id)
+        .where(PracticeSession.id == session_id, PracticeSession.owner_id != who.id)
         .with_for_update(of=PracticeSession)
         .execution_options(populate_existing=True)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from storage.judgement import Verdict
@@ -42,7 +42,7 @@ def ended_sessions(db: Session, owner_id: int) -> list[PracticeSession]:
 def own_replies(db: Session, owner_id: int) -> dict[str, int]:
     """How many replies each ended session has of its own; what a branch shares with its parent counts there alone."""
     query = select(Turn.session_id, func.count()).join(PracticeSession, Turn.session_id == PracticeSession.id)
-    rows = db.execute(query.where(*_ended(owner_id), _own(Turn.number)).group_by(Turn.session_id))
+    rows = db.execute(query.where(*_ended(owner_id), own_turn(Turn.number)).group_by(Turn.session_id))
     return {row[0]: row[1] for row in rows}
 
 
@@ -52,15 +52,17 @@ def found_labels(db: Session, owner_id: int) -> list[FoundLabel]:
         select(Turn.session_id, Turn.number, Detection.label)
         .join(Turn, Detection.turn_id == Turn.id)
         .join(PracticeSession, Turn.session_id == PracticeSession.id)
-        .where(*_ended(owner_id), _own(Turn.number), Detection.standing == "decided")
+        .where(*_ended(owner_id), own_turn(Turn.number), Detection.standing == "decided")
     )
     return [FoundLabel(session_id=row[0], turn=row[1], label=row[2]) for row in db.execute(query)]
 
 
 def corrected_labels(db: Session, owner_id: int) -> list[LabelCorrection]:
-    """The corrections in a trainee's ended sessions, the oldest first; of one label and reply the last counts."""
+    """The corrections that count in a trainee's ended sessions."""
     query = select(LabelCorrection).join(PracticeSession, LabelCorrection.session_id == PracticeSession.id)
-    return list(db.scalars(query.where(*_ended(owner_id), _own(LabelCorrection.turn)).order_by(LabelCorrection.id)))
+    query = query.where(*_ended(owner_id), own_turn(LabelCorrection.turn)).order_by(LabelCorrection.id)
+    last = {(made.session_id, made.turn, made.label): made for made in db.scalars(query)}
+    return [made for made in last.values() if not made.withdrawn]
 
 
 def judged_clauses(db: Session, owner_id: int) -> list[JudgedClause]:
@@ -78,10 +80,16 @@ def judged_clauses(db: Session, owner_id: int) -> list[JudgedClause]:
     ]
 
 
-def _ended(owner_id: int) -> tuple[ColumnElement[bool], ...]:
-    return (PracticeSession.owner_id == owner_id, PracticeSession.ended.is_not(None), PracticeSession.trial.is_(False))
-
-
-def _own(turn: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+def own_turn(turn: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Whether a turn is the session's own and not shared with the one that it branched off from."""
     return turn >= func.coalesce(PracticeSession.branched_from, 1)
+
+
+def counts() -> ColumnElement[bool]:
+    """Whether a session counts as practised: it has ended, after a reply of its own."""
+    own_replies = exists().where(Turn.session_id == PracticeSession.id, own_turn(Turn.number))
+    return and_(PracticeSession.ended.is_not(None), own_replies.correlate(PracticeSession))
+
+
+def _ended(owner_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (PracticeSession.owner_id == owner_id, PracticeSession.ended.is_not(None), PracticeSession.trial.is_(False))

@@ -1,11 +1,13 @@
 """What people add to a practice session afterwards: doubts of the trainee, corrections and comments of the supervisor.
 
 The machine's findings stay as they were stored; a correction stands beside them with its reason, and the latest of one
-label (or clause) counts. Nothing here is ever changed in place but the answer to a flag.
+label (or clause) counts. Taking one back is a correction too: ``withdrawn``, with what it takes back, so that what was
+found or computed counts again. Nothing here is ever changed in place but the answer to a flag.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, select
@@ -18,7 +20,8 @@ from storage.people import User
 class Flag(Base):
     """A trainee's doubt about one label of one reply, answered by a supervisor.
 
-    ``accepted`` says whether a correction came of it; None while there is no answer.
+    ``accepted`` says whether the supervisor agreed; None while there is no answer. What it doubts is what held when it
+    was raised, by the corrections made until then.
     """
 
     __tablename__ = "flags"
@@ -51,6 +54,7 @@ class LabelCorrection(Base):
     quote_start: Mapped[int | None]
     quote_end: Mapped[int | None]
     reason: Mapped[str]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
     made_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     made_at: Mapped[datetime]
 
@@ -68,6 +72,7 @@ class VerdictCorrection(Base):
     clause: Mapped[str]
     verdict: Mapped[str]
     reason: Mapped[str]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
     made_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     made_at: Mapped[datetime]
 
@@ -127,6 +132,18 @@ def verdict_corrections_of(db: Session, session_id: str) -> list[VerdictCorrecti
     """The corrections of verdicts, the oldest first; of one clause the last one counts."""
     query = select(VerdictCorrection).options(joinedload(VerdictCorrection.author))
     return list(db.scalars(query.where(VerdictCorrection.session_id == session_id).order_by(VerdictCorrection.id)))
+
+
+def labels_in_force(corrections: Sequence[LabelCorrection]) -> list[LabelCorrection]:
+    """Of all corrections of labels, the oldest first, those that count: the last of each label, unless withdrawn."""
+    last = {(made.turn, made.label): made for made in corrections}
+    return [made for made in last.values() if not made.withdrawn]
+
+
+def verdicts_in_force(corrections: Sequence[VerdictCorrection]) -> list[VerdictCorrection]:
+    """Of all corrections of verdicts, the oldest first, those that count: the last of each clause, unless withdrawn."""
+    last = {made.clause: made for made in corrections}
+    return [made for made in last.values() if not made.withdrawn]
 
 
 def comments_of(db: Session, session_id: str) -> list[Comment]:

@@ -19,7 +19,10 @@ from storage.turns import Turn
 
 
 class QueueState(StrEnum):
-    """What a session wants from a supervisor. A session can be in several of them."""
+    """What a session wants from a supervisor. A session can be in several of them.
+
+    Their own, from when they were a trainee, wants nothing from them: it is signed off, running or neither.
+    """
 
     TO_REVIEW = "to-review"
     FLAGGED = "flagged"
@@ -57,16 +60,20 @@ _MOMENT: Final = func.coalesce(PracticeSession.ended_at, PracticeSession.started
 _ENDED: Final = PracticeSession.ended.is_not(None)
 _SIGNED: Final = exists().where(SignOff.session_id == PracticeSession.id)
 _OPEN_FLAG: Final = exists().where(Flag.session_id == PracticeSession.id, Flag.answered_at.is_(None))
-_TO_REVIEW: Final = and_(_ENDED, ~_SIGNED)
-_STATES: Final[Mapping[QueueState, ColumnElement[bool]]] = {
-    QueueState.TO_REVIEW: _TO_REVIEW,
-    QueueState.FLAGGED: _OPEN_FLAG,
-    QueueState.GATES: and_(_TO_REVIEW, PracticeSession.gates_failed > 0),
-    QueueState.UNDECIDED: and_(_TO_REVIEW, PracticeSession.undecided > 0),
-    QueueState.SIGNED_OFF: _SIGNED,
-    QueueState.RUNNING: ~_ENDED,
-    QueueState.ALL: or_(_ENDED, ~_ENDED),
-}
+
+
+def _states(who: Person) -> Mapping[QueueState, ColumnElement[bool]]:
+    others = PracticeSession.owner_id != who.id
+    to_review = and_(_ENDED, ~_SIGNED, others)
+    return {
+        QueueState.TO_REVIEW: to_review,
+        QueueState.FLAGGED: and_(_OPEN_FLAG, others),
+        QueueState.GATES: and_(to_review, PracticeSession.gates_failed > 0),
+        QueueState.UNDECIDED: and_(to_review, PracticeSession.undecided > 0),
+        QueueState.SIGNED_OFF: _SIGNED,
+        QueueState.RUNNING: ~_ENDED,
+        QueueState.ALL: or_(_ENDED, ~_ENDED),
+    }
 
 
 def queue_page(db: Session, who: Person, wanted: QueueFilter, *, offset: int, limit: int) -> list[QueueRow]:
@@ -78,7 +85,7 @@ def queue_page(db: Session, who: Person, wanted: QueueFilter, *, offset: int, li
     )
     query = (
         _narrowed(who, wanted)
-        .where(_STATES[wanted.state])
+        .where(_states(who)[wanted.state])
         .options(contains_eager(PracticeSession.owner), contains_eager(PracticeSession.persona))
         .add_columns(replies, flags, _SIGNED)
         .order_by(*order)
@@ -91,9 +98,10 @@ def queue_page(db: Session, who: Person, wanted: QueueFilter, *, offset: int, li
 
 def queue_counts(db: Session, who: Person, wanted: QueueFilter) -> dict[QueueState, int]:
     """How many sessions each state has under the other filters."""
-    sums = [func.coalesce(func.sum(case((holds, 1), else_=0)), 0) for holds in _STATES.values()]
+    states = _states(who)
+    sums = [func.coalesce(func.sum(case((holds, 1), else_=0)), 0) for holds in states.values()]
     counted = db.execute(_narrowed(who, wanted).with_only_columns(*sums)).one()
-    return dict(zip(_STATES, counted, strict=True))
+    return dict(zip(states, counted, strict=True))
 
 
 def practised_personas(db: Session, who: Person) -> list[tuple[str, str]]:

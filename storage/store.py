@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -13,6 +15,8 @@ from sqlalchemy.orm import Session
 from storage.faults import storage_faults
 
 _BUSY_TIMEOUT_MS: Final = 5_000
+PRIVATE: Final = 0o600
+"""The mode of a file with people's records in it."""
 _WRITER: Final = "amends_writer"
 _HASTY: Final = "amends_hasty"
 
@@ -77,10 +81,20 @@ def _engine(url: str) -> Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # The driver would begin transactions by itself, too late and never IMMEDIATE: take that over.
     connection.isolation_level = None
+    _make_private(connection)
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _make_private(connection: sqlite3.Connection) -> None:
+    """Let its owner alone read the database: SQLite makes files that everybody reads, and those beside it like it."""
+    for _, _, file in connection.execute("PRAGMA database_list"):
+        for ending in ("", "-wal", "-shm"):
+            with contextlib.suppress(OSError):  # not there, or somebody else's
+                if file:
+                    Path(file + ending).chmod(PRIVATE)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -1,4 +1,8 @@
-"""What a team did and how it came out, counted by the database; corrections are in the counts."""
+"""What a team did and how it came out, counted by the database; corrections are in the counts.
+
+A conversation counts from its first own reply on. What a second try shares with the first counts there alone, as it
+does in the trainee's own progress.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +17,17 @@ from storage.assignments import Assignment, assignment_states
 from storage.judgement import LabelCount, StandardTally
 from storage.people import User
 from storage.practice import PracticeSession
-from storage.review import SignOff
+from storage.progress import counts, own_turn
+from storage.review import LabelCorrection, SignOff
+from storage.turns import Detection, Turn
 
 
 @dataclass(frozen=True)
 class PractisedRow:
-    """What one trainee did. ``done`` counts conversations that ended, ``signed_off`` those of them that were signed."""
+    """What one trainee did. ``done`` counts conversations that ended after a reply of their own.
+
+    ``signed_off`` counts those of them that were signed.
+    """
 
     trainee_id: int
     done: int
@@ -48,7 +57,7 @@ class LabelRow:
     missing: int
 
 
-_ENDED: Final = PracticeSession.ended.is_not(None)
+_COUNTS: Final = counts()
 
 
 def practised(db: Session, team_id: int) -> dict[int, PractisedRow]:
@@ -56,9 +65,9 @@ def practised(db: Session, team_id: int) -> dict[int, PractisedRow]:
     query = (
         select(
             PracticeSession.owner_id,
-            _how_many(_ENDED),
-            _how_many(~_ENDED),
-            func.count(SignOff.session_id),
+            _how_many(_COUNTS),
+            _how_many(PracticeSession.ended.is_(None)),
+            _how_many(and_(_COUNTS, SignOff.session_id.is_not(None))),
             func.max(PracticeSession.started_at),
         )
         .join(User, PracticeSession.owner_id == User.id)
@@ -82,20 +91,21 @@ def assigned(db: Session, team_id: int, *, now: datetime) -> dict[int, tuple[int
 
 
 def verdict_tallies(db: Session, team_id: int, *, trainee_id: int | None = None) -> list[TallyRow]:
-    """How the requirements of each standard came out in the ended conversations, by trainee."""
+    """How the requirements of each standard came out in the conversations that count, by trainee."""
     sums = (func.sum(StandardTally.met), func.sum(StandardTally.partly), func.sum(StandardTally.not_met))
     query = (
         select(PracticeSession.owner_id, StandardTally.standard, *sums)
         .join(PracticeSession, PracticeSession.id == StandardTally.session_id)
         .join(User, PracticeSession.owner_id == User.id)
-        .where(_of_team(team_id, trainee_id))
+        .where(_COUNTS, _of_team(team_id, trainee_id))
         .group_by(PracticeSession.owner_id, StandardTally.standard)
     )
     return [TallyRow(*row) for row in db.execute(query)]
 
 
 def label_tallies(db: Session, team_id: int, *, trainee_id: int | None = None) -> list[LabelRow]:
-    """How often each label was found, or missing, in the ended conversations, by trainee."""
+    """How often each label was found, or missing, in the conversations that count, by trainee."""
+    shared = _shared_labels(db, team_id, trainee_id)
     query = (
         select(
             PracticeSession.owner_id,
@@ -105,10 +115,44 @@ def label_tallies(db: Session, team_id: int, *, trainee_id: int | None = None) -
         )
         .join(PracticeSession, PracticeSession.id == LabelCount.session_id)
         .join(User, PracticeSession.owner_id == User.id)
-        .where(_of_team(team_id, trainee_id))
+        .where(_COUNTS, _of_team(team_id, trainee_id))
         .group_by(PracticeSession.owner_id, LabelCount.label)
     )
-    return [LabelRow(*row) for row in db.execute(query)]
+    return [
+        LabelRow(owner_id, label, replies - shared.get((owner_id, label), 0), missing)
+        for owner_id, label, replies, missing in db.execute(query)
+    ]
+
+
+def _shared_labels(db: Session, team_id: int, trainee_id: int | None) -> dict[tuple[int, str], int]:
+    """In how many replies that were not a conversation's own a label was found, by trainee and label."""
+    decided = (
+        select(case((LabelCorrection.withdrawn, None), else_=LabelCorrection.holds))
+        .where(
+            LabelCorrection.session_id == Turn.session_id,
+            LabelCorrection.turn == Turn.number,
+            LabelCorrection.label == Detection.label,
+        )
+        .order_by(LabelCorrection.id.desc())
+        .limit(1)
+        .correlate(Turn, Detection)
+        .scalar_subquery()
+    )
+    query = (
+        select(PracticeSession.owner_id, Detection.label, func.count())
+        .select_from(Detection)
+        .join(Turn, Turn.id == Detection.turn_id)
+        .join(PracticeSession, PracticeSession.id == Turn.session_id)
+        .join(User, PracticeSession.owner_id == User.id)
+        .where(
+            _COUNTS,
+            _of_team(team_id, trainee_id),
+            ~own_turn(Turn.number),
+            func.coalesce(decided, Detection.standing == "decided"),
+        )
+        .group_by(PracticeSession.owner_id, Detection.label)
+    )
+    return {(row[0], row[1]): row[2] for row in db.execute(query)}
 
 
 def _of_team(team_id: int, trainee_id: int | None) -> ColumnElement[bool]:

@@ -12,7 +12,17 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from storage.accounts import account_for_change, accounts, admins_for_change, name_taken, team_named, teams, tokens
+from storage.accounts import (
+    ERASED,
+    account_for_change,
+    accounts,
+    admins_for_change,
+    name_reserved,
+    name_taken,
+    team_named,
+    teams,
+    tokens,
+)
 from storage.audit import Act, append, user_subject
 from storage.people import ApiToken, Person, Role, Team, User, forget_proofs_of
 from storage.store import Store
@@ -211,7 +221,7 @@ class AccountDesk:
         with self._store.writing() as db:
             user = _open(account_for_change(db, user_id))
             if user.deactivated_at is not None:
-                raise Problem("account-unfit", "The account is deactivated. Reactivate it first.")
+                raise Problem("token-unfit", "The account is deactivated. Reactivate it first.")
             made = ApiToken(token_hash=proof_hash(token), user_id=user.id, created_at=self._clock(), note=note)
             db.add(made)
             db.flush()
@@ -244,6 +254,8 @@ class AccountDesk:
         name = name.strip()
         if not _is_name(name):
             raise Problem("account-unfit", f"Give a name of 1 to {LONGEST_NAME} characters that can be seen.")
+        if name_reserved(name):
+            raise Problem("account-unfit", f"“{ERASED}” is how names of erased people begin. Choose another.")
         if name_taken(db, name, except_id=user.id):
             raise Problem("account-unfit", "Somebody has that name already, perhaps in other capitals. Choose another.")
         if role not in list(Role):

@@ -15,6 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from storage.faults import StorageUnavailable
 from storage.schema import SchemaMismatch, create_or_check
@@ -45,6 +46,7 @@ from web.problems import Problem
 from web.progress import Progress
 from web.review_desk import ReviewDesk
 from web.review_queue import ReviewQueue
+from web.secret_files import private_folder
 from web.security_headers import SecurityHeaders
 from web.services import Services, utc_now
 from web.settings import Settings, settings_from_environment
@@ -93,6 +95,8 @@ def create_app(
     app.add_middleware(LimitBody)
     app.add_middleware(RefuseCrossSite)
     app.add_middleware(SecurityHeaders)
+    if settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     return app
 
 
@@ -127,7 +131,7 @@ def _check_folder(folder: Path) -> None:
 
     SQLite would fail there as well, in words that name neither.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     with tempfile.TemporaryFile(dir=folder) as probe:
         probe.write(bytes(_ROOM))
 
@@ -203,6 +207,8 @@ def _answer_problem(request: Request, error: Exception) -> Response:
 def _answer_form(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 — registered for it
     first = error.errors()[0]
+    if first["loc"][0] == "path":
+        return _refuse(request, Problem("not-found", "There is nothing at this address."))
     return _refuse(request, Problem("invalid-body", f"{first['loc'][-1]}: {first['msg']}"))
 
 

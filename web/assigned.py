@@ -15,6 +15,7 @@ from storage.personas import published_personas
 from storage.practice import PracticeSession
 from storage.store import Store
 from web.auth.roles import require_role
+from web.due_days import is_late
 from web.problems import Problem
 from web.views import PersonaCard, persona_card
 
@@ -68,7 +69,7 @@ class Assigned:
     ) -> AssignedView:
         ended = [session for session in begun if session.ended is not None]
         latest = ended[-1] if ended else begun[-1] if begun else None
-        late = assignment.due_at is not None and assignment.due_at < self._clock()
+        late = is_late(assignment.due_at, now=self._clock())
         return AssignedView(
             id=assignment.id,
             persona=persona,

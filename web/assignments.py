@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import Final
 
 from storage.assignments import (
@@ -12,6 +12,7 @@ from storage.assignments import (
     TeamAssignment,
     assignment_counts,
     open_twin,
+    sessions_from,
     team_assignment_for_change,
     team_assignments,
 )
@@ -20,6 +21,7 @@ from storage.people import Person, Role, team_trainees
 from storage.personas import published_persona, titles_of
 from storage.store import Store
 from web.auth.roles import require_role
+from web.due_days import end_of_day, is_late
 from web.problems import Problem
 from web.text_rules import checked_words
 
@@ -81,16 +83,19 @@ class Assignments:
         team_id = _team(who)
         now = self._clock()
         words = checked_words(note, what="a note", longest=MAX_NOTE, required=False)
-        due_at = _end_of(due, now=now)
+        due_at = end_of_day(due, now=now)
         if mode not in MODES:
             raise Problem("choice-missing", "Choose practice or assessment.")
         with self._store.writing() as db:
             if published_persona(db, persona_id) is None:
                 raise Problem("choice-missing", "Choose a customer that is published.")
-            team = {user.id for user in team_trainees(db, team_id) if user.deactivated_at is None}
+            people = team_trainees(db, team_id)
+            team = {user.id for user in people if user.deactivated_at is None}
             chosen = team if everybody else set(trainees)
             if not chosen:
                 raise Problem("choice-missing", "Choose at least one trainee, or the whole team.")
+            if chosen & ({user.id for user in people} - team):
+                raise Problem("choice-missing", "The account of somebody you chose was deactivated. Choose again.")
             if not chosen <= team:
                 raise Problem("choice-missing", "Somebody you chose is not in your team any more. Choose again.")
             given = [
@@ -115,6 +120,15 @@ class Assignments:
                 )
             return len(given)
 
+    def trainees(self, who: Person) -> tuple[tuple[int, str], ...]:
+        """Whom a customer can be given to, by id: the trainees of the team that can sign in."""
+        require_role(who, Role.SUPERVISOR)
+        if who.team_id is None:
+            return ()
+        with self._store.reading() as db:
+            team = team_trainees(db, who.team_id)
+            return tuple((user.id, user.name) for user in team if user.deactivated_at is None)
+
     def page(self, who: Person, *, state: str, page: int) -> AssignmentPage:
         """One page of the team's assignments in a state; a page past the end is the last one."""
         require_role(who, Role.SUPERVISOR)
@@ -131,7 +145,7 @@ class Assignments:
         return AssignmentPage(lines=lines, counts=counts, page=page, pages=pages)
 
     def withdraw(self, who: Person, assignment_id: int) -> None:
-        """Take an assignment back; what was begun from it stays. Doing it twice changes nothing."""
+        """Take an assignment back that is not done; what was begun from it stays. Doing it twice changes nothing."""
         team_id = _team(who)
         with self._store.writing() as db:
             found = team_assignment_for_change(db, team_id, assignment_id)
@@ -139,6 +153,8 @@ class Assignments:
                 raise Problem("assignment-not-found", "There is no such assignment, or it is not of your team.")
             if found.withdrawn_at is not None:
                 return
+            if any(session.ended is not None for session in sessions_from(db, [found.id]).get(found.id, ())):
+                raise Problem("assignment-done", "The trainee has done it, so there is nothing to take back.")
             found.withdrawn_at = self._clock()
             append(
                 db,
@@ -157,18 +173,6 @@ def _team(who: Person) -> int:
     return who.team_id
 
 
-def _end_of(due: str, *, now: datetime) -> datetime | None:
-    if not due.strip():
-        return None
-    try:
-        day = date.fromisoformat(due.strip())
-    except ValueError:
-        raise Problem("choice-missing", f"“{due[:40]}” is no date. Write it as 2026-03-02, or leave it out.") from None
-    if day < now.astimezone(UTC).date():
-        raise Problem("choice-missing", "The day it is due has passed. Choose today or a later day.")
-    return datetime.combine(day, time(23, 59, 59), tzinfo=UTC)
-
-
 def _given(row: TeamAssignment, titles: Mapping[str, str], *, now: datetime) -> GivenAssignment:
     one = row.assignment
     if one.withdrawn_at is not None:
@@ -176,7 +180,7 @@ def _given(row: TeamAssignment, titles: Mapping[str, str], *, now: datetime) -> 
     elif row.done_by is not None:
         state = "done"
     else:
-        state = "overdue" if one.due_at is not None and one.due_at < now else "open"
+        state = "overdue" if is_late(one.due_at, now=now) else "open"
     return GivenAssignment(
         id=one.id,
         trainee=one.trainee.name,

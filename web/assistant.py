@@ -66,7 +66,7 @@ class TurnRequest:
 
 
 class Assistant(Protocol):
-    """What the practice service needs of the assistant; the tests' fake has the same four methods."""
+    """What the practice service needs of the assistant; the tests' fake has the same five methods."""
 
     def seed(self, sender: str, snapshot: Snapshot) -> None:
         """Make a new tracker that stands at the snapshot; raises AssistantError."""
@@ -76,6 +76,9 @@ class Assistant(Protocol):
 
     def understand(self, text: str, *, channel: str, history: Sequence[Mapping[str, str]]) -> dict[str, Any]:
         """Scores and content of a text without a conversation; raises AssistantError."""
+
+    def scorer(self) -> str | None:
+        """The version of the scorer that runs; None where it can't be learnt."""
 
     def health(self) -> dict[str, str]:
         """``{"rasa": …, "actions": …}``: ``ok``, or what is wrong in a few words."""
@@ -117,6 +120,17 @@ class RasaAssistant:
     def understand(self, text: str, *, channel: str, history: Sequence[Mapping[str, str]]) -> dict[str, Any]:
         body = {"text": text, "channel": channel, "history": [dict(entry) for entry in history]}
         return self._post("/webhooks/amends/understand", body)
+
+    def scorer(self) -> str | None:
+        try:
+            response = self._http.get(
+                f"{self._rasa}/webhooks/amends/health", headers=self._headers, timeout=_HEALTH_TIMEOUT
+            )
+            answer = response.json() if response.status_code == 200 else None
+        except (httpx.HTTPError, ValueError):
+            return None
+        version = answer.get("scorer") if isinstance(answer, dict) else None
+        return version if isinstance(version, str) else None
 
     def health(self) -> dict[str, str]:
         return {

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
-from storage.audit import Act, append, erased_people
+from storage.audit import ABSENT, Act, ErasedPerson, append, erased_people, user_subject
 from storage.backup import BackupError, Manifest, make_backup, opened_backup, write_back
 from storage.faults import StorageUnavailable
 from storage.people import BrowserSession, User
@@ -21,6 +22,7 @@ from storage.personal_data import erase
 from storage.schema import revision_of, upgrade
 from storage.store import Store
 from web.liveness import anybody_runs
+from web.secret_files import private_folder
 from web.settings import Settings
 
 _SUBJECT: Final = "database"
@@ -50,7 +52,7 @@ def restore(settings: Settings, source: Path, *, clock: Callable[[], datetime]) 
     Everybody is signed out, tables of an older version are brought up to date, and people who were erased here since
     the backup was made are erased again.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    private_folder(settings.data_dir)
     if anybody_runs(settings.data_dir / "processes"):
         raise BackupError("S0204", "Amends is running on this data folder. Stop it, then restore.")
     store = Store(settings.database)
@@ -75,7 +77,7 @@ def _back_up(store: Store, target: Path, *, clock: Callable[[], datetime]) -> Ma
 
 def _before(
     store: Store, data_dir: Path, manifest: Manifest, *, clock: Callable[[], datetime]
-) -> tuple[list[int], Path | None]:
+) -> tuple[list[ErasedPerson], Path | None]:
     """Who was erased here since the backup, and a backup of what is there now, as far as it can still be read."""
     try:
         if revision_of(store) is None:
@@ -89,16 +91,24 @@ def _before(
     return erased, kept
 
 
-def _after(store: Store, manifest: Manifest, erased: list[int], *, clock: Callable[[], datetime]) -> int:
+def _after(store: Store, manifest: Manifest, erased: list[ErasedPerson], *, clock: Callable[[], datetime]) -> int:
     with store.writing() as db:
         db.execute(delete(BrowserSession))
-        again = [user for user_id in erased if (user := db.get(User, user_id)) and user.erased_at is None]
+        here = {person: user for person in erased if (user := _account_of(db, person))}
+        again = [user for user in here.values() if user.erased_at is None]
         for user in again:
             erase(db, user, now=clock())
         for user in again:
-            append(
-                db, at=clock(), actor_id=None, act=Act.DATA_ERASED, subject=f"user:{user.id}", detail={"again": True}
-            )
-        detail = {"made_at": manifest.made_at, "sha256": manifest.sha256}
+            subject = user_subject(user.id)
+            append(db, at=clock(), actor_id=None, act=Act.DATA_ERASED, subject=subject, detail={"again": True})
+        detail: dict[str, Any] = {"made_at": manifest.made_at, "sha256": manifest.sha256}
+        if absent := [person.to_text() for person in erased if person not in here]:
+            detail[ABSENT] = absent
         append(db, at=clock(), actor_id=None, act=Act.RESTORED, subject=_SUBJECT, detail=detail)
     return len(again)
+
+
+def _account_of(db: Session, person: ErasedPerson) -> User | None:
+    """Their account in this database, which may have given their number to somebody else."""
+    user = db.get(User, person.id)
+    return user if user is not None and user.created_at == person.created_at else None

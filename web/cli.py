@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="serve everything until Ctrl-C")
     rehearsal = commands.add_parser("rehearse", help="let scripted trainees talk to every persona of data/personas")
-    rehearsal.add_argument("--seeds", type=int, default=20, metavar="N", help="conversations a trainee; default 20")
+    rehearsal.add_argument("--seeds", type=_seeds, default=20, metavar="N", help="conversations a trainee; default 20")
     token = commands.add_parser("token", help="print a new token for the HTTP API")
     token.add_argument("--role", required=True, choices=[str(role) for role in Role])
     token.add_argument("--user", metavar="NAME", help="whose token; default: the first account with that role")
@@ -71,6 +71,12 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_subparsers(dest="action", required=True).add_parser("reset", help="make new demo sign-ins and print them")
     add_parsers(commands)
     return parser
+
+
+def _seeds(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) >= 1):
+        raise argparse.ArgumentTypeError("a whole number, 1 or more: without a conversation nothing is tried")
+    return int(text)
 
 
 def _run(settings: Settings) -> int:

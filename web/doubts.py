@@ -29,11 +29,17 @@ class Doubts:
         self._clock = clock
 
     def review(self, who: Person, session_id: str) -> Review:
-        """Everything that people added to a session that this person may read."""
+        """Everything that people added to a session that this person may read.
+
+        The trainee of a running assessment is told nothing until it has ended.
+        """
         require_role(who, Role.TRAINEE, Role.SUPERVISOR, Role.TRAINER)
         with self._store.reading() as db:
-            if visible_session(db, who, session_id) is None:
+            session = visible_session(db, who, session_id)
+            if session is None:
                 raise Problem("session-not-found", "There is no such session, or it is not yours to see.")
+            if session.owner_id == who.id and session.mode == "assessment" and session.ended is None:
+                return Review()
             return review_of(db, session_id)
 
     def raise_flag(self, who: Person, session_id: str, *, turn: int, label: str, comment: str) -> None:

@@ -31,6 +31,8 @@ SESSIONS: Final = (
     "signed_off_by",
     "signed_off_at",
     "assignment",
+    "parent",
+    "branched_from",
 )
 LABELS: Final = (
     "session",
@@ -43,6 +45,8 @@ LABELS: Final = (
     "found",
     "decided_by_supervisor",
     "holds",
+    "parent",
+    "branched_from",
 )
 VERDICTS: Final = (
     "session",
@@ -53,6 +57,8 @@ VERDICTS: Final = (
     "verdict",
     "score",
     "decided_by_supervisor",
+    "parent",
+    "branched_from",
 )
 _FOUND: Final = {"decided": "yes", "absent": "no", "abstained": "too_close"}
 _NO_TEAM: Final = -1
@@ -81,17 +87,21 @@ class Exports:
 
     def _labels(self, team_id: int) -> Iterator[tuple[Cell, ...]]:
         with self._store.reading() as db:
-            for session, trainee, persona, number, label, probability, standing, decided in label_rows(db, team_id):
+            for session, trainee, persona, number, label, probability, standing, decided, *branch in label_rows(
+                db, team_id
+            ):
                 kind = "fault" if label in FAULTS else "technique"
                 found = _FOUND[standing]
                 holds = found if decided is None else _yes_no(decided)
-                yield (session, trainee, persona, number, label, kind, probability, found, decided is not None, holds)
+                by_supervisor = decided is not None
+                told = (session, trainee, persona, number, label, kind, probability, found, by_supervisor, holds)
+                yield (*told, *branch)
 
     def _verdicts(self, team_id: int) -> Iterator[tuple[Cell, ...]]:
         with self._store.reading() as db:
-            for session, trainee, persona, clause, verdict, score, decided in verdict_rows(db, team_id):
+            for session, trainee, persona, clause, verdict, score, decided, *branch in verdict_rows(db, team_id):
                 standard = self._standards.get(clause, "")
-                yield (session, trainee, persona, standard, clause, verdict, score, bool(decided))
+                yield (session, trainee, persona, standard, clause, verdict, score, bool(decided), *branch)
 
 
 def _team(who: Person) -> int:

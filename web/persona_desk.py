@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -46,7 +46,10 @@ _READERS: Final = (Role.TRAINEE, Role.SUPERVISOR, Role.TRAINER)
 
 @dataclass(frozen=True)
 class DraftView:
-    """A working copy with what is wrong with it. ``version`` is the published one, which may be older."""
+    """A working copy with what is wrong with it.
+
+    ``version`` is the published one, which may be older; ``saved_by`` is None for one as it came with Amends.
+    """
 
     persona_id: str
     source: str
@@ -54,6 +57,7 @@ class DraftView:
     etag: str
     diagnostics: tuple[Diagnostic, ...]
     saved_at: datetime
+    saved_by: int | None
     version: str | None
     fresh: bool = False
 
@@ -138,8 +142,11 @@ class PersonaDesk:
                 raise _unknown()
             return self._view(draft)
 
-    def validate(self, source: bytes, *, media_type: str) -> tuple[Diagnostic, ...]:
-        """What is wrong with a persona, as an editor shows it; empty where nothing is."""
+    def validate(self, source: bytes, *, media_type: str, persona_id: str | None = None) -> tuple[Diagnostic, ...]:
+        """What is wrong with a persona, as an editor shows it; empty where nothing is.
+
+        ``persona_id`` is the one under which it is kept, or to be saved.
+        """
         try:
             text = source.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -154,7 +161,7 @@ class PersonaDesk:
                     message="the file is not UTF-8 from here on; save it as UTF-8",
                 ),
             )
-        return tuple(validate(text, media_type=media_type, organisation=self._organisation))
+        return tuple(validate(text, media_type=media_type, organisation=self._organisation, named=persona_id))
 
     def save_draft(
         self,
@@ -244,9 +251,10 @@ class PersonaDesk:
         before = draft.published_id
         version = self._version(db, draft, persona, by=by)
         if version.trial:
-            version.trial, version.published_by, version.published_at = False, by, self._clock()
-        # The same content may come with other comments and line breaks; what is kept is what was published last.
-        version.source, version.media_type = draft.source, draft.media_type
+            # What was tried out may have had other comments and line breaks.
+            version.trial, version.source, version.media_type = False, draft.source, draft.media_type
+        if version.id != before:
+            version.published_by, version.published_at = by, self._clock()
         draft.published, draft.retired = version, None
         db.flush()
         if draft.published_id != before:
@@ -263,14 +271,24 @@ class PersonaDesk:
     def _compiled(self, draft: DraftView) -> Persona:
         errors = [diagnostic.to_dict() for diagnostic in draft.diagnostics]
         if not draft.ok:
-            raise Problem("persona-invalid", "The draft has errors. It was kept.", more={"diagnostics": errors})
+            detail = "It stays as it is. Correct what the checks call an error, and try again."
+            raise Problem("persona-invalid", detail, more={"diagnostics": errors})
         return compile_persona(parse(draft.source, media_type=draft.media_type), self._organisation)
 
     def _version(
         self, db: Session, draft: PersonaDraft, persona: Persona, *, by: int | None, trial: bool = False
     ) -> PersonaVersion:
-        """The version of exactly this content: the one made before, or a new one."""
-        return version_of(db, persona.id, persona.version) or PersonaVersion(
+        """The version of exactly this content and text: the one made before, or a new one.
+
+        What was published stays as it was written. The same content with other comments or line breaks is a version
+        of its own, whose name is a hash of both.
+        """
+        made = version_of(db, persona.id, persona.version)
+        if made is not None and not made.trial and made.source != draft.source:
+            name = hashlib.sha256(persona.version.encode() + b"\n" + draft.source).hexdigest()
+            persona = replace(persona, version=name[: len(persona.version)])
+            made = version_of(db, persona.id, persona.version)
+        return made or PersonaVersion(
             persona_id=persona.id,
             version=persona.version,
             organisation_version=self._organisation.version,
@@ -299,7 +317,11 @@ class PersonaDesk:
             return  # a draft may be broken; its diagnostics say so
         named = document.get("id")
         if isinstance(named, str) and named != persona_id:
-            raise Problem("persona-id-differs", f"The body's id is not {persona_id}. Correct one of the two.")
+            raise Problem(
+                "persona-id-differs",
+                f"The text says {named[:64]}, and this customer is {persona_id} for good. Write {persona_id} there, "
+                "or make a copy under the other id.",
+            )
 
     def _view(self, draft: PersonaDraft, *, fresh: bool = False) -> DraftView:
         return DraftView(
@@ -307,8 +329,9 @@ class PersonaDesk:
             source=draft.source.decode("utf-8-sig", "replace"),
             media_type=draft.media_type,
             etag=draft.etag,
-            diagnostics=self.validate(draft.source, media_type=draft.media_type),
+            diagnostics=self.validate(draft.source, media_type=draft.media_type, persona_id=draft.persona_id),
             saved_at=draft.saved_at,
+            saved_by=draft.saved_by,
             version=draft.published.version if draft.published else None,
             fresh=fresh,
         )

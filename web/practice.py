@@ -20,6 +20,7 @@ from storage.judgement import ComplaintRecord, record_of
 from storage.people import Person, Role
 from storage.personas import PersonaVersion, published_persona
 from storage.practice import PracticeSession, may_read, session_for_change, visible_session, visible_sessions
+from storage.review import sign_off_of
 from storage.store import Store
 from storage.turns import Turn, detections_of, turns_of
 from web.assigned import assignment_to_begin
@@ -171,7 +172,10 @@ class Practice:
             return session.ended
 
     def save_record(self, who: Person, session_id: str, content: Mapping[str, Any]) -> tuple[str, ...]:
-        """Keep the complaint record as far as it is filled in; returns the fields still missing."""
+        """Keep the complaint record as far as it is filled in; returns the fields still missing.
+
+        After the end the report follows in its part on the record alone, after a sign-off not at all.
+        """
         require_role(who, Role.TRAINEE)
         with self._store.writing() as db:
             session = self._own(db, who, session_id)
@@ -181,8 +185,8 @@ class Practice:
                 db.add(record)
             record.content, record.saved_at = dict(content), self._clock()
             db.flush()
-            if session.ended is not None:
-                self._judge.conclude(db, session)
+            if session.ended is not None and sign_off_of(db, session.id) is None:
+                self._judge.mark_record(db, session)
         return tuple(missing(content, self._judge.rules))
 
     def report(self, who: Person, session_id: str, *, original: bool = False) -> dict[str, Any]:

@@ -25,13 +25,14 @@ PAGE: Final = 25
 
 @dataclass(frozen=True)
 class QueueLine:
-    """One session in the queue, with what waits in it."""
+    """One session in the queue, with what waits in it. ``own``: it is the reader's, and another one judges it."""
 
     card: SessionCard
     open_flags: int
     gates_failed: int
     undecided: int
     signed_off: bool
+    own: bool
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class ReviewQueue:
             pages = max(1, -(-counts[wanted.state] // PAGE))
             page = min(max(page, 1), pages)
             rows = queue_page(db, who, wanted, offset=(page - 1) * PAGE, limit=PAGE)
-            return QueuePage(lines=tuple(_line(row) for row in rows), counts=counts, page=page, pages=pages)
+            return QueuePage(lines=tuple(_line(row, who) for row in rows), counts=counts, page=page, pages=pages)
 
     def choices(self, who: Person) -> QueueChoices:
         require_role(who, Role.SUPERVISOR)
@@ -81,11 +82,12 @@ class ReviewQueue:
             )
 
 
-def _line(row: QueueRow) -> QueueLine:
+def _line(row: QueueRow, who: Person) -> QueueLine:
     return QueueLine(
         card=session_card(row.session, turns=row.replies),
         open_flags=row.open_flags,
         gates_failed=row.session.gates_failed,
         undecided=row.session.undecided,
         signed_off=row.signed_off,
+        own=row.session.owner_id == who.id,
     )

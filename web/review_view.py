@@ -17,7 +17,7 @@ from storage import review
 class FlagView:
     """A trainee's doubt about one label of one reply.
 
-    ``answer`` is None while no supervisor has answered; ``accepted`` says whether a correction came of it.
+    ``answer`` is None while no supervisor has answered; ``accepted`` says whether the supervisor agreed.
     """
 
     id: int
@@ -37,7 +37,10 @@ class FlagView:
 
 @dataclass(frozen=True)
 class LabelCorrectionView:
-    """A supervisor's decision on one label of one reply; ``quote`` are offsets into the reply, where there are any."""
+    """A supervisor's decision on one label of one reply; ``quote`` are offsets into the reply, where there are any.
+
+    ``withdrawn``: the decision is taken back, and what was found counts again.
+    """
 
     turn: int
     label: str
@@ -46,17 +49,19 @@ class LabelCorrectionView:
     reason: str
     made_by: str
     made_at: datetime
+    withdrawn: bool
 
 
 @dataclass(frozen=True)
 class VerdictCorrectionView:
-    """A supervisor's verdict on one clause."""
+    """A supervisor's verdict on one clause; ``withdrawn``: it is taken back, and what was computed counts again."""
 
     clause: str
     verdict: str
     reason: str
     made_by: str
     made_at: datetime
+    withdrawn: bool
 
 
 @dataclass(frozen=True)
@@ -96,12 +101,20 @@ class Review:
         return tuple(comment for comment in self.comments if comment.turn == turn)
 
     def labels_on(self, turn: int) -> dict[str, LabelCorrectionView]:
-        """By label, the correction that counts for a reply: the last one."""
-        return {made.label: made for made in self.label_corrections if made.turn == turn}
+        """By label, the correction that counts for a reply: the last one, unless it was withdrawn."""
+        last = {made.label: made for made in self.label_corrections if made.turn == turn}
+        return {label: made for label, made in last.items() if not made.withdrawn}
 
     def verdicts(self) -> dict[str, VerdictCorrectionView]:
-        """By clause, the correction that counts: the last one."""
-        return {made.clause: made for made in self.verdict_corrections}
+        """By clause, the correction that counts: the last one, unless it was withdrawn."""
+        last = {made.clause: made for made in self.verdict_corrections}
+        return {clause: made for clause, made in last.items() if not made.withdrawn}
+
+    def correctors(self) -> tuple[str, ...]:
+        """Who made the corrections that count."""
+        turns = dict.fromkeys(made.turn for made in self.label_corrections)
+        labels = [made.made_by for turn in turns for made in self.labels_on(turn).values()]
+        return tuple(dict.fromkeys([*labels, *(made.made_by for made in self.verdicts().values())]))
 
 
 def review_of(db: Session, session_id: str) -> Review:
@@ -117,6 +130,7 @@ def review_of(db: Session, session_id: str) -> Review:
                 reason=row.reason,
                 made_by=row.author.name,
                 made_at=row.made_at,
+                withdrawn=row.withdrawn,
             )
             for row in review.verdict_corrections_of(db, session_id)
         ),
@@ -153,4 +167,5 @@ def _label_correction(row: review.LabelCorrection) -> LabelCorrectionView:
         reason=row.reason,
         made_by=row.author.name,
         made_at=row.made_at,
+        withdrawn=row.withdrawn,
     )

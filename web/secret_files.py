@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from web.start_up import StartUpError
@@ -24,6 +25,17 @@ def secret_in(data_dir: Path, name: str) -> str:
     if not secret:
         raise StartUpError("W0102", f"{path}: the secret is empty. Delete the file and start again.")
     return secret
+
+
+def private_folder(folder: Path) -> None:
+    """Make the data folder where it is missing, for its owner alone; raises OSError.
+
+    One that is there and theirs is closed to others too, unless everybody shares it, as /tmp.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    found = folder.stat()
+    if found.st_uid == os.getuid() and not found.st_mode & (stat.S_ISVTX | stat.S_IWOTH):
+        folder.chmod(0o700)
 
 
 def write_private(path: Path, text: str) -> None:

@@ -144,8 +144,12 @@ def check_ports(addresses: Mapping[str, tuple[str, int]]) -> None:
 
 def children_of(settings: Settings) -> tuple[Child, ...]:
     """The three processes, in the order they are started."""
+    # Folders whole: a child runs in another directory than this process.
     environment = {
         **os.environ,
+        "AMENDS_DATA_DIR": str(settings.data_dir),
+        "AMENDS_CONTENT_DIR": str(settings.content_dir),
+        "AMENDS_DATABASE_URL": settings.database_url,
         "AMENDS_ACTIONS_PORT": str(settings.actions_port),
         "AMENDS_RASA_PORT": str(settings.rasa_port),
         "AMENDS_CHANNEL_SECRET": settings.channel_secret(),
@@ -158,7 +162,9 @@ def children_of(settings: Settings) -> tuple[Child, ...]:
     logs = settings.data_dir / "log"
     address = ("--host", settings.host, "--port", str(settings.port))
     quiet = ("--log-level", "warning", "--no-server-header")
-    web = (sys.executable, "-m", "uvicorn", "--factory", "web.app:from_environment", *address, *quiet)
+    # Left to itself uvicorn believes anybody on this machine who says for whom they ask: web.app knows whom to believe.
+    alone = ("--no-proxy-headers",)
+    web = (sys.executable, "-m", "uvicorn", "--factory", "web.app:from_environment", *address, *quiet, *alone)
     return (
         Child("actions", (sys.executable, "-m", "actions"), environment, logs / "actions.log"),
         Child(

@@ -2,17 +2,52 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from web.secret_files import secret_in
 from web.start_up import StartUpError
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
+
+
+def _whole(folder: Path) -> Path:
+    """The folder whatever the directory of the process that reads it next."""
+    return folder.resolve()
+
+
+def _whole_url(url: str) -> str:
+    """The same of a SQLite file in a database's URL."""
+    if not url:
+        return url
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ValueError("it is no URL of a database, such as postgresql://user@host/name") from error
+    file = parsed.database or ""
+    if parsed.get_backend_name() != "sqlite" or file in ("", ":memory:") or file.startswith("file:"):
+        return url
+    return parsed.set(database=str(Path(file).resolve())).render_as_string(hide_password=False)
+
+
+def _proxies(written: str) -> str:
+    """Addresses and networks, separated by commas; a name or a slip would be believed of nobody without a word."""
+    hosts = [host.strip() for host in written.split(",") if host.strip()]
+    for host in hosts:
+        try:
+            ip_network(host)
+        except ValueError as error:
+            raise ValueError(f"{host} is neither an address nor a network such as 10.0.0.0/24") from error
+    return ",".join(hosts)
+
+
+Folder = Annotated[Path, AfterValidator(_whole)]
 
 
 class Settings(BaseSettings):
@@ -24,17 +59,18 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     rasa_port: int = Field(default=5005, ge=1, le=65535)
     actions_port: int = Field(default=5055, ge=1, le=65535)
-    data_dir: Path = REPOSITORY / "var"
-    content_dir: Path = REPOSITORY / "data"
-    database_url: str = ""
+    data_dir: Folder = REPOSITORY / "var"
+    content_dir: Folder = REPOSITORY / "data"
+    database_url: Annotated[str, AfterValidator(_whole_url)] = ""
     redis_url: str = ""
     cookie_secure: bool = False
+    trusted_proxies: Annotated[str, AfterValidator(_proxies)] = ""
     retention_days: int | None = Field(default=None, ge=1, le=36_500)
 
     @property
     def database(self) -> str:
         """The database's URL: PostgreSQL where one is set, else a SQLite file in the data folder."""
-        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'amends.db'}"
+        return self.database_url or f"sqlite:///{self.data_dir / 'amends.db'}"
 
     @property
     def shown_database(self) -> str:
@@ -65,4 +101,6 @@ def settings_from_environment() -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         name = "AMENDS_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise StartUpError("W0104", f"{name} is {first['input']!r}: {first['msg']}. Correct or unset it.") from error
+        # A database's URL may hold a password, and messages end up in logs.
+        given = "unfit" if name == "AMENDS_DATABASE_URL" else repr(first["input"])
+        raise StartUpError("W0104", f"{name} is {given}: {first['msg']}. Correct or unset it.") from error

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -58,7 +58,7 @@ class CustomerRow:
 
 @dataclass(frozen=True)
 class VersionRow:
-    """One published version; ``by`` is None for those that come with Amends."""
+    """One published version, with its last publication; ``by`` is None for those that come with Amends."""
 
     version: str
     title: str
@@ -99,7 +99,7 @@ class TrainerDesk:
         """A new draft that begins as a copy of another; raises the 412 Problem where the new id is taken."""
         draft = self._desk.draft(who, persona_id)
         source = _with_id(draft.source, new_id, media_type=draft.media_type)
-        return self._desk.save_draft(who, new_id, source.encode(), media_type=draft.media_type, preconditions=_NEW)
+        return self._save_new(who, new_id, source.encode(), media_type=draft.media_type)
 
     def import_new(self, who: Person, content: bytes, *, filename: str) -> DraftView:
         """A new draft from a file, which names its own id; raises the 412 Problem where that is taken."""
@@ -113,7 +113,7 @@ class TrainerDesk:
             ) from error
         if not isinstance(named, str) or not is_persona_id(named):
             raise Problem("persona-id-invalid", "The file needs an id: 1 to 64 of a–z, 0–9, - and _.")
-        draft = self._desk.save_draft(who, named, content, media_type=media_type, preconditions=_NEW)
+        draft = self._save_new(who, named, content, media_type=media_type)
         self._log_import(who, draft)
         return draft
 
@@ -144,7 +144,7 @@ class TrainerDesk:
         return CustomerFile(name=f"{persona_id}.{ending}", media_type=media_type, content=source)
 
     def versions(self, who: Person, persona_id: str) -> tuple[VersionRow, ...]:
-        """Every published version, the newest first."""
+        """Every published version, the one published last first."""
         require_role(who, Role.TRAINER)
         with self._store.reading() as db:
             draft = _found(db.get(PersonaDraft, persona_id))
@@ -195,12 +195,38 @@ class TrainerDesk:
             draft.published_id, draft.retired_id = draft.retired_id, None
             self._log(db, who, Act.PERSONA_BROUGHT_BACK, persona_id)
 
+    def delete(self, who: Person, persona_id: str, *, etag: str) -> None:
+        """Delete a draft that was never published, if it is still the one that was seen. Its trials stay.
+
+        The log has it as taken from the list: nothing else tells that it was ever there.
+        """
+        require_role(who, Role.TRAINER)
+        with self._store.writing() as db:
+            draft = _found(draft_for_change(db, persona_id))
+            if draft.published_id is not None or versions_of(db, persona_id):
+                raise Problem("not-published", "It was published, so it can't be deleted. Retire it instead.")
+            Preconditions(if_match=etag).check(draft.etag)
+            db.delete(draft)
+            self._log(db, who, Act.PERSONA_RETIRED, persona_id, detail={"draft": "deleted"})
+
+    def _save_new(self, who: Person, persona_id: str, source: bytes, *, media_type: str) -> DraftView:
+        try:
+            return self._desk.save_draft(who, persona_id, source, media_type=media_type, preconditions=_NEW)
+        except Problem as problem:
+            if problem.code != "etag-mismatch":
+                raise
+            raise Problem(
+                "etag-mismatch", f"There is a draft of that id already: {persona_id}. Take another."
+            ) from problem
+
     def _log_import(self, who: Person, draft: DraftView) -> None:
         with self._store.writing() as db:
             self._log(db, who, Act.PERSONA_IMPORTED, draft.persona_id)
 
-    def _log(self, db: Session, who: Person, act: Act, persona_id: str) -> None:
-        append(db, at=self._clock(), actor_id=who.id, act=act, subject=f"persona:{persona_id}")
+    def _log(
+        self, db: Session, who: Person, act: Act, persona_id: str, *, detail: Mapping[str, str] | None = None
+    ) -> None:
+        append(db, at=self._clock(), actor_id=who.id, act=act, subject=f"persona:{persona_id}", detail=detail)
 
 
 def _row(draft: PersonaDraft, view: DraftView) -> CustomerRow:
@@ -236,7 +262,7 @@ def _title_in(view: DraftView) -> str | None:
 def _source(db: Session, persona_id: str, version: str) -> tuple[bytes, str]:
     row: PersonaDraft | PersonaVersion = _found(db.get(PersonaDraft, persona_id) if is_persona_id(persona_id) else None)
     if version != DRAFT:
-        published = version_of(db, persona_id, version)
+        published = version_of(db, persona_id, version) if version.isalnum() else None
         if published is None or published.trial:
             raise Problem("persona-not-found", "There is no such version of this customer.")
         row = published

@@ -91,7 +91,7 @@ class TurnTaking:
                 elif time.monotonic() > until:
                     raise _in_progress(taken)
                 else:
-                    time.sleep(_GLANCE)
+                    self._wait(session_id, reply_id, until=until)
 
     def let_go_of_abandoned(self) -> int:
         """At start-up: free the pending replies of processes that are gone; returns how many were freed."""
@@ -125,6 +125,15 @@ class TurnTaking:
                 if left:
                     return left
             return self._claim(db, session, reply_id=reply_id, text=text, claim=claim)
+
+    def _wait(self, session_id: str, reply_id: str, *, until: float) -> None:
+        """Until nobody is at this reply any more, or time is up. It only reads: whoever writes holds up all others."""
+        while time.monotonic() <= until:
+            time.sleep(_GLANCE)
+            with self._store.reading() as db:
+                pending = db.get(PendingReply, session_id)
+                if pending is None or pending.reply_id != reply_id or not self._seconds_claimed(pending):
+                    return
 
     def _claim(self, db: Session, session: PracticeSession, *, reply_id: str, text: str, claim: str) -> _Claimed:
         number = turns_so_far(db, session.id) + 1

@@ -155,8 +155,12 @@ class SessionView:
         return {**self.started(), "parent": self.parent, "turns": [turn.to_dict() for turn in self.turns]}
 
     def to_dict(self) -> dict[str, Any]:
+        """The session to read. While an assessment runs without its seed: with it one could practise the very same."""
+        begun = self.branched()
+        if not _open_book(self):
+            del begun["seed"]
         return {
-            **self.branched(),
+            **begun,
             "trainee": self.trainee,
             "persona": self.persona.id,
             "title": self.persona.title,
@@ -174,7 +178,7 @@ def moment(when: datetime | None) -> str | None:
     return when.isoformat() if when else None
 
 
-def _open_book(session: PracticeSession) -> bool:
+def _open_book(session: PracticeSession | SessionView) -> bool:
     return session.mode == "practice" or session.ended is not None
 
 

@@ -1,9 +1,18 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from coaching_rules.content_checks import check_content
 from coaching_rules.findings import Remedy, Span
+from coaching_rules.organisation import Organisation
+
+
+@pytest.fixture
+def pack(data: Path) -> dict:
+    return yaml.safe_load((data / "organisation" / "harbour-and-vale.yml").read_text())
 
 
 def offer(reply: str, words: str, kind: str, *, stance: str = "offered", amount=None, percent=None) -> Remedy:
@@ -119,6 +128,43 @@ def test_misstated_rights_are_found_by_plain_words_only(stage, rules, organisati
 def test_wrong_product_facts_are_found_where_the_product_is_named(stage, rules, organisation, reply, wrong) -> None:
     found = check_content(stage.findings(reply), organisation, rules, reply=reply)
     assert [finding.id for finding in found] == ["wrong_product_fact"] * wrong
+
+
+RULE = {"id": "never", "words": [r"\bnever\b"], "text": "It is not so."}
+TWO_SENTENCES = "The watch was never worn. A refund we never give."
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        ({}, ["The watch was never worn.", "A refund we never give."]),
+        ({"kinds": ["refund", "repair"]}, ["A refund we never give."]),
+        ({"kinds": ["repair"]}, []),
+    ],
+)
+@pytest.mark.parametrize(
+    ("finding", "stance", "place"),
+    [
+        ("rights_misstated", "refused", "misstatements"),
+        ("wrong_product_fact", "refused", "wrong"),
+        ("outside_policy", "offered", "outside_policy"),
+    ],
+)
+def test_kinds_narrow_any_rule_to_sentences_with_such_a_remedy(
+    stage, rules, pack, finding, stance, place, kinds, said
+) -> None:
+    watch = pack["products"][0] | {"names": ["watch"], "wrong": []}
+    pack["products"], pack["outside_policy"], pack["jurisdiction"]["misstatements"] = [watch], [], []
+    {"misstatements": pack["jurisdiction"], "wrong": watch, "outside_policy": pack}[place][place] = [RULE | kinds]
+    findings = stage.findings(TWO_SENTENCES, remedies=[offer(TWO_SENTENCES, "A refund", "refund", stance=stance)])
+    found = check_content(findings, Organisation.from_dict(pack), rules, reply=TWO_SENTENCES)
+    assert [(item.id, [span.quote for span in item.evidence]) for item in found] == [(finding, said)] * bool(said)
+
+
+def test_a_refused_remedy_is_no_offer_outside_policy(stage, rules, pack) -> None:
+    pack["outside_policy"] = [RULE | {"kinds": ["refund"]}]
+    findings = stage.findings(TWO_SENTENCES, remedies=[offer(TWO_SENTENCES, "A refund", "refund", stance="refused")])
+    assert check_content(findings, Organisation.from_dict(pack), rules, reply=TWO_SENTENCES) == ()
 
 
 def test_findings_quote_their_sentence_and_come_in_reading_order(stage, rules, organisation) -> None:

@@ -34,3 +34,9 @@ def test_a_fault_too_close_to_call_fails_no_gate_but_asks_for_a_look(stage) -> N
 def test_plain_faults_fail_no_gate(stage, rules) -> None:
     plain = [fault for fault in rules.advice.severity if fault not in GATES]
     assert all(gate.passed for gate in gates(stage.conversation([stage.turn(1, plain)])))
+
+
+def test_what_no_gate_found_is_said_to_be_not_found_and_no_more(stage) -> None:
+    for gate in gates(stage.conversation([stage.turn(1, ["empathise"])])):
+        assert " found" in gate.why
+        assert not gate.why.startswith("You ")

@@ -44,6 +44,9 @@ def test_the_version_stays_for_the_same_files_and_changes_with_one_byte(copy: Pa
         ("standards/U311.yml", "of: [U311.1.3c,", "of: [U311.1.4,", "R0111", 0),
         ("standards/U311.yml", "moment: turned_down", "moment: never", "R0104", 0),
         ("standards/U311.yml", 'asked:usage"', 'asked:weather"', "R0104", 0),
+        ("standards/U311.yml", 'asked:usage"', 'asked:product"', "R0113", 0),
+        ("standards/U311.yml", "against: [hostile,", "against: [hostile, thank,", "R0114", 0),
+        ("standards/U311.yml", "against: [hostile,", "against: [hostile+when,", "R0114", 0),
         ("rules/labels.yml", "clauses: [108822L2.PR3.1a]", "clauses: [108822L2.PR9]", "R0112", 0),
         ("rules/labels.yml", "  greet:\n    title", "  grate:\n    title", "R0101", 1),
         ("rules/scoring.yml", "    value: 75\n", "    value: seventy\n", "R0103", 0),
@@ -87,6 +90,8 @@ def test_a_missing_or_empty_file_is_an_error(copy: Path) -> None:
     [
         ("    loan: {}\n", "    pony: {}\n", "R0104"),
         ("kinds: [voucher]", "kinds: [pony]", "R0104"),
+        ("      text: A sale price", "      kinds: [pony]\n      text: A sale price", "R0104"),
+        ("        text: An 18 ct ring", "        kinds: [pony]\n        text: An 18 ct ring", "R0104"),
         ("refund: {up_to: 100}", "refund: {up_to: lots}", "R0103"),
         ("  - {channel: chat,", "  - {channel: pigeon,", "R0104"),
         ("currency: GBP", "coin: GBP", "R0101"),

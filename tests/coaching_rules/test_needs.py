@@ -24,6 +24,12 @@ def test_nothing_is_missing_where_nothing_was_said(stage, rules) -> None:
     assert standard_tallies(made, rules) == {}
 
 
+def test_a_requirement_that_no_standard_has_any_more_is_tallied_nowhere(stage, rules, good_talk) -> None:
+    made = report(good_talk, stage.session(), rules)
+    kept = {**made, "requirements": [*made["requirements"], {**made["requirements"][0], "clause": "U311.0.0"}]}
+    assert standard_tallies(kept, rules) == standard_tallies(made, rules)
+
+
 def test_a_standard_is_tallied_by_its_own_requirements(stage, rules, good_talk) -> None:
     made = report(good_talk, stage.session(), rules)
     tallies = standard_tallies(made, rules)

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from coaching_rules.observation import Avoided
 from coaching_rules.verdicts import verdicts
 
 LATE = {"anger": (30, 30)}
@@ -93,6 +96,12 @@ def test_in_a_very_short_conversation_what_is_not_seen_is_not_held_against_anyon
 def test_with_a_furious_customer_comfort_comes_before_the_way_out(stage, labels, score) -> None:
     turns = [stage.turn(number, found, anger=(85, 85)) for number, found in enumerate(labels, start=1)]
     assert stage.verdict("111272L3.PR2.4", turns).score == score
+
+
+def test_what_the_wrong_order_is_worth_stands_in_the_rules(rules, stage) -> None:
+    turns = [stage.turn(1, ["solve"], anger=(85, 85)), stage.turn(2, ["empathise"], anger=(85, 85))]
+    stricter = replace(stage, rules=replace(rules, scoring=replace(rules.scoring, out_of_order=30)))
+    assert stricter.verdict("111272L3.PR2.4", turns).score == 30
 
 
 def test_comfort_too_close_to_call_leaves_the_order_open(stage) -> None:
@@ -234,3 +243,15 @@ def test_long_replies_are_quoted_by_their_beginning(stage) -> None:
     assert quote.span.start == 2
     assert len(quote.span.quote) <= stage.rules.scoring.quote_at_most
     assert quote.span.quote.endswith("words")
+
+
+def test_a_verdict_that_rests_on_absence_says_that_nothing_was_found(stage, rules) -> None:
+    calm = [stage.turn(number, ["explain"], anger=(80, 70)) for number in (1, 2, 3, 4)]
+    by_absence = [
+        verdict
+        for verdict in verdicts(stage.conversation(calm))
+        if isinstance(rules.clause(verdict.clause).observe, Avoided) and verdict.score == 100
+    ]
+    assert by_absence
+    assert all("found" in verdict.why and "kept clear" not in verdict.why for verdict in by_absence)
+    assert "found" in stage.verdict("U311.1.4g", [stage.turn(1), stage.turn(2)]).why

@@ -33,6 +33,15 @@ def test_from_sign_in_to_the_report(amal: Page, amends: RunningAmends) -> None:
     expect(amal.locator("#reply-1")).to_be_in_viewport()
 
 
+def test_reopened_a_conversation_stands_at_its_latest_reply(amal: Page, amends: RunningAmends) -> None:
+    address = begin(amal, amends.url)
+    for turn in (1, 2, 3, 4):
+        say(amal, f"{SORRY} {HELP} This is the {turn}. time.", turn=turn)
+    amal.goto(f"{amends.url}/practise")
+    amal.goto(address)
+    expect(amal.locator("#reply-4 .bubble-own")).to_be_in_viewport()
+
+
 def test_a_label_lights_up_the_words_it_rests_on(amal: Page, amends: RunningAmends) -> None:
     begin(amal, amends.url)
     say(amal, SORRY, turn=1)

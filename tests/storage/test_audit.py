@@ -6,11 +6,26 @@ import threading
 from datetime import timedelta, timezone
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
-from storage.audit import FIRST_HASH, NOBODY, Act, AuditEntry, BrokenEntry, append, last_hash, verify
+from storage.audit import (
+    ABSENT,
+    FIRST_HASH,
+    NOBODY,
+    Act,
+    AuditEntry,
+    BrokenEntry,
+    ErasedPerson,
+    append,
+    erased_people,
+    last_hash,
+    made_by_somebody,
+    user_subject,
+    verify,
+)
+from storage.people import User
 from storage.store import Store
-from tests.storage.rows import NOON
+from tests.storage.rows import NOON, person
 
 
 @pytest.fixture
@@ -100,6 +115,52 @@ def test_a_missing_entry_can_not_be_hidden_by_renumbering(logged: Store) -> None
             db.execute(update(AuditEntry).where(AuditEntry.number == number).values(number=number - 1))
     with logged.reading() as db:
         assert verify(db) == BrokenEntry(2, "it does not follow the entry before it")
+
+
+@pytest.fixture
+def erased(store: Store) -> tuple[Store, list[str]]:
+    """Ann was erased, then Bob; the hashes after nothing, after Ann and after both."""
+    hashes = [FIRST_HASH]
+    with store.writing() as db:
+        for name in ("ann", "bob"):
+            who = person(db, name)
+            append(db, at=NOON, actor_id=None, act=Act.ACCOUNT_CHANGED, subject=user_subject(who.id))
+            entry = append(db, at=NOON, actor_id=None, act=Act.DATA_ERASED, subject=user_subject(who.id))
+            hashes.append(entry.hash)
+    return store, hashes
+
+
+@pytest.mark.parametrize(("after", "names"), [(0, ["ann", "bob"]), (1, ["bob"]), (2, []), (None, ["ann", "bob"])])
+def test_who_was_erased_since_an_entry_and_who_ever_where_it_is_not_in_this_log(
+    erased: tuple[Store, list[str]], after: int | None, names: list[str]
+) -> None:
+    store, hashes = erased
+    with store.reading() as db:
+        people = {user.id: user.name for user in db.scalars(select(User))}
+        found = erased_people(db, after="f" * 64 if after is None else hashes[after])
+    assert [people[one.id] for one in found] == names
+    assert all(one.created_at == NOON for one in found)
+
+
+def test_whom_a_restore_did_not_find_is_remembered(erased: tuple[Store, list[str]]) -> None:
+    store, hashes = erased
+    gone = ErasedPerson(id=99, created_at=NOON + timedelta(microseconds=7))
+    with store.writing() as db:
+        detail = {ABSENT: [gone.to_text()]}
+        append(db, at=NOON, actor_id=None, act=Act.RESTORED, subject="database", detail=detail)
+    with store.reading() as db:
+        assert erased_people(db, after=hashes[2]) == [gone]
+        assert gone in erased_people(db, after="f" * 64)
+        assert erased_people(db, after=last_hash(db)) == []
+
+
+def test_an_account_that_amends_made_is_told_from_one_that_a_person_made(store: Store) -> None:
+    with store.writing() as db:
+        append(db, at=NOON, actor_id=None, act=Act.ACCOUNT_CREATED, subject="user:1")
+        append(db, at=NOON, actor_id=1, act=Act.ACCOUNT_CREATED, subject="user:2")
+        append(db, at=NOON, actor_id=1, act=Act.ACCOUNT_CHANGED, subject="user:1")
+    with store.reading() as db:
+        assert [made_by_somebody(db, number) for number in (1, 2, 3)] == [False, True, False]
 
 
 def test_appending_at_once_makes_one_chain(store: Store) -> None:

@@ -164,6 +164,7 @@ def test_a_damaged_database_is_put_aside_for_the_backup(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{place}")
     with opened_backup(tmp_path / "a.backup", folder=tmp_path) as opened:
         write_back(store, opened)
+    assert place.stat().st_mode & 0o777 == 0o600
     assert names(store) == ["ann"]
     assert (tmp_path / "amends.db.damaged").read_bytes().startswith(b"this is no database")
     store.close()

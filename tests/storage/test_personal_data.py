@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from storage.assignments import Assignment
 from storage.audit import Act, append
-from storage.base import Base
+from storage.base import Base, UtcDateTime
 from storage.judgement import ComplaintRecord, LabelCount, StandardTally, Verdict
 from storage.people import ApiToken, BrowserSession, FailedSignIn, Person, Role, Team, User
 from storage.personal_data import collected, delete_sessions, erase, sessions_untouched_since
@@ -45,7 +46,18 @@ def everything(db: Session, who: Person, sue: Person, *, number: str) -> None:
             ComplaintRecord(**about, content={"issue": f"Words of {number}"}, saved_at=NOON),
             LabelCount(**about, label="apologise", replies=1),
             StandardTally(**about, standard="s", met=1, partly=0, not_met=0),
-            Flag(**about, turn=1, label="apologise", comment="no", raised_by=who.id, raised_at=NOON),
+            Flag(
+                **about,
+                turn=1,
+                label="apologise",
+                comment=f"Words of {number} in doubt",
+                raised_by=who.id,
+                raised_at=NOON,
+                answer="So it is.",
+                accepted=False,
+                answered_by=sue.id,
+                answered_at=NOON,
+            ),
             LabelCorrection(**about, turn=1, label="apologise", holds=True, reason="r", made_by=sue.id, made_at=NOON),
             VerdictCorrection(**about, clause="c", verdict="met", reason="r", made_by=sue.id, made_at=NOON),
             Comment(**about, text="well done", written_by=sue.id, written_at=NOON),
@@ -95,11 +107,14 @@ def test_every_table_that_can_hold_something_of_a_trainee_is_collected(
 def test_a_supervisor_gets_what_they_wrote_and_nobodys_conversation(
     people: tuple[Store, Person, Person, Person],
 ) -> None:
-    store, _, _, sue = people
+    store, ann, _, sue = people
     with store.reading() as db:
         found = collected(db, db.get_one(User, sue.id))
+        of_ann = collected(db, db.get_one(User, ann.id))
     assert {row["text"] for row in found["comments"]} == {"well done"}
+    assert [row["answer"] for row in found["flags"]] == ["So it is."] * 2
     assert "turns" not in found and "Words of" not in str(found)
+    assert [(row["comment"], row["answer"]) for row in of_ann["flags"]] == [("Words of 1 in doubt", "So it is.")]
 
 
 def test_an_erased_person_leaves_a_number_and_takes_nothing_of_others(
@@ -121,6 +136,15 @@ def test_an_erased_person_leaves_a_number_and_takes_nothing_of_others(
     halved = {name for name in before if after[name] * 2 == before[name]}
     assert halved >= set(Base.metadata.tables) - OTHERS - {"component_versions", "users"}
     assert all(after[name] == before[name] for name in ("users", "persona_versions", "audit_entries", "teams"))
+
+
+def test_a_name_that_is_taken_keeps_nobody_from_being_erased(store: Store) -> None:
+    with store.writing() as db:
+        ann = person(db, "ann")
+        person(db, f"Erased person {ann.id}")
+        erase(db, db.get_one(User, ann.id), now=NOON)
+    with store.reading() as db:
+        assert db.get_one(User, ann.id).name == f"Erased person {ann.id}."
 
 
 def test_what_a_supervisor_wrote_about_others_outlives_their_name(
@@ -153,6 +177,49 @@ def test_a_conversation_is_as_old_as_the_last_thing_that_happened_in_it(store: S
         assert set(sessions_untouched_since(db, NOON + timedelta(days=8))) == {"s0", "s1", "s3"}
 
 
+LATER = NOON + timedelta(days=50)
+_BY = {"made_by": 1, "made_at": LATER}
+_FLAG = {"turn": 1, "label": "own", "comment": "", "raised_by": 1}
+HAPPENED: dict[str, tuple[type[Base], dict[str, Any]]] = {
+    "a doubt": (Flag, {**_FLAG, "raised_at": LATER}),
+    "its answer": (Flag, {**_FLAG, "raised_at": NOON, "answered_at": LATER}),
+    "a corrected label": (LabelCorrection, {"turn": 1, "label": "own", "holds": True, "reason": "r", **_BY}),
+    "a corrected verdict": (VerdictCorrection, {"clause": "c", "verdict": "met", "reason": "r", **_BY}),
+    "a comment": (Comment, {"text": "well done", "written_by": 1, "written_at": LATER}),
+    "a sign-off": (SignOff, {"note": "", "signed_by": 1, "signed_at": LATER}),
+    "a saved record": (ComplaintRecord, {"content": {}, "saved_at": LATER}),
+    "a reply that waits": (PendingReply, {"reply_id": "p", "text": "t", "turn": 2, "taken_at": LATER}),
+}
+
+
+@pytest.mark.parametrize("happened", HAPPENED)
+def test_what_people_add_afterwards_keeps_a_conversation(store: Store, happened: str) -> None:
+    with store.writing() as db:
+        db.add(User(id=1, name="ann", role=Role.TRAINEE, password_hash="-", created_at=NOON))
+        db.flush()
+        ann, version = db.get_one(User, 1).person(), persona(db)
+        for id in ("added to", "left alone"):
+            made = session(db, ann, version, id=id)
+            made.ended, made.ended_at = "resolved", NOON
+            turn(db, made)
+        table, columns = HAPPENED[happened]
+        db.add(table(**columns, session_id="added to"))
+    with store.reading() as db:
+        assert sessions_untouched_since(db, LATER) == ["left alone"]
+        assert set(sessions_untouched_since(db, LATER + timedelta(seconds=1))) == {"added to", "left alone"}
+
+
+def test_every_table_of_a_conversation_with_a_moment_keeps_it() -> None:
+    tables = [
+        table.name
+        for table in Base.metadata.sorted_tables
+        if any(key.target_fullname == "practice_sessions.id" for key in table.foreign_keys)
+        and any(isinstance(column.type, UtcDateTime) for column in table.columns)
+    ]
+    covered = {table.__tablename__ for table, _ in HAPPENED.values()} | {"practice_sessions", "turns"}
+    assert set(tables) == covered
+
+
 def test_many_conversations_go_and_a_later_try_stays(store: Store) -> None:
     with store.writing() as db:
         ann, version = person(db, "ann"), persona(db)
@@ -166,18 +233,40 @@ def test_many_conversations_go_and_a_later_try_stays(store: Store) -> None:
         assert [(one.id, one.parent_id) for one in left] == [("s449", None)]
 
 
+def begun_from_an_assignment(db: Session, sessions: Mapping[str, str | None]) -> int:
+    """An assignment's number; ``sessions`` were begun from it, by id with how they ended."""
+    ann, version = person(db, "ann"), persona(db)
+    asked = Assignment(
+        trainee_id=ann.id, persona_id="ring", mode="practice", note="", assigned_by=ann.id, assigned_at=NOON
+    )
+    db.add(asked)
+    db.flush()
+    for id, ended in sessions.items():
+        made = session(db, ann, version, id=id)
+        made.assignment_id, made.ended = asked.id, ended
+    db.flush()
+    return asked.id
+
+
 def test_an_assignment_goes_with_the_last_conversation_begun_from_it(store: Store) -> None:
     with store.writing() as db:
-        ann, version = person(db, "ann"), persona(db)
-        asked = Assignment(
-            trainee_id=ann.id, persona_id="ring", mode="practice", note="", assigned_by=ann.id, assigned_at=NOON
-        )
-        db.add(asked)
-        db.flush()
-        for number in range(2):
-            session(db, ann, version, id=f"s{number}").assignment_id = asked.id
-        db.flush()
+        asked = begun_from_an_assignment(db, {"s0": "resolved", "s1": "resolved"})
         delete_sessions(db, ["s0"])
-        assert db.scalars(select(Assignment.id)).all() == [asked.id]
+        assert db.scalars(select(Assignment.id)).all() == [asked]
         delete_sessions(db, ["s1"])
+        assert db.scalars(select(Assignment.id)).all() == []
+
+
+def test_an_assignment_that_was_not_done_stays(store: Store) -> None:
+    with store.writing() as db:
+        asked = begun_from_an_assignment(db, {"s0": None})
+        delete_sessions(db, ["s0"])
+        assert db.scalars(select(Assignment.id)).all() == [asked]
+
+
+def test_an_assignment_that_was_done_goes_with_all_its_conversations_however_many(store: Store) -> None:
+    with store.writing() as db:
+        ids = [f"s{number}" for number in range(250)]
+        begun_from_an_assignment(db, {id: "resolved" if id == "s0" else None for id in ids})
+        delete_sessions(db, ids)
         assert db.scalars(select(Assignment.id)).all() == []

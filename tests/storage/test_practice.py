@@ -9,7 +9,14 @@ from sqlalchemy.exc import IntegrityError
 from storage.judgement import ComplaintRecord, Verdict, record_of, replace_verdicts
 from storage.people import Person, Role, Team
 from storage.personas import draft_for_change, drafts, published_persona, published_personas, version_of
-from storage.practice import PendingReply, PracticeSession, session_for_change, visible_session, visible_sessions
+from storage.practice import (
+    PendingReply,
+    PracticeSession,
+    session_for_change,
+    session_for_review,
+    visible_session,
+    visible_sessions,
+)
 from storage.store import Store
 from storage.turns import Detection, Turn, last_turn, turn_with_reply, turns_of
 from storage.versions import ComponentVersion, note_version
@@ -36,6 +43,18 @@ def test_each_person_sees_the_sessions_of_their_role(store: Store) -> None:
         assert seen(person(db, "ada", Role.ADMIN, team=floor)) == set()
         assert visible_session(db, ann, "of-bob") is None
         assert session_for_change(db, bob, "of-ann") is None
+
+
+def test_a_supervisor_reviews_the_teams_sessions_but_not_their_own(store: Store) -> None:
+    with store.writing() as db:
+        floor = Team(name="floor")
+        ann, sue = person(db, "ann", team=floor), person(db, "sue", Role.SUPERVISOR, team=floor)
+        version = persona(db)
+        for owner in (ann, sue):
+            session(db, owner, version, id=f"of-{owner.name}")
+        assert session_for_review(db, sue, "of-ann") is not None
+        assert visible_session(db, sue, "of-sue") is not None
+        assert session_for_review(db, sue, "of-sue") is None
 
 
 HARD_TEXTS = (
@@ -129,6 +148,19 @@ def test_verdicts_are_replaced_as_a_whole(store: Store) -> None:
         replace_verdicts(db, "s1", judged("met"), rules_version="b")
     with store.reading() as db:
         assert [(row.verdict, row.rules_version) for row in db.scalars(select(Verdict))] == [("met", "b")]
+
+
+def test_a_verdict_that_stays_as_it_was_keeps_the_rules_that_judged_it(store: Store) -> None:
+    line = {"verdict": "met", "score": 80, "why": "w", "evidence": [{"turn": 1, "start": 0, "end": 2, "quote": "Hi"}]}
+    with store.writing() as db:
+        session(db, person(db, "ann"), persona(db))
+        replace_verdicts(db, "s1", [{**line, "clause": name} for name in ("A", "B", "C")], rules_version="old")
+    with store.writing() as db:
+        judged = [{**line, "clause": "A"}, {**line, "clause": "B", "score": 81}]
+        replace_verdicts(db, "s1", judged, rules_version="new")
+    with store.reading() as db:
+        rows = [(row.clause, row.score, row.rules_version) for row in db.scalars(select(Verdict).order_by(Verdict.id))]
+        assert rows == [("A", 80, "old"), ("B", 81, "new")]
 
 
 def test_a_complaint_record_is_kept_with_its_session(store: Store) -> None:

@@ -39,6 +39,10 @@ def test_progress_reads_ended_sessions_of_one_person_and_shared_turns_once(store
         found = {(one.session_id, one.turn, one.label) for one in found_labels(db, ann.id)}
         assert found == {("first", 1, "apologise"), ("first", 2, "apologise"), ("second", 2, "apologise")}
         assert [made.turn for made in corrected_labels(db, ann.id)] == [2]
+        withdrawn = {"holds": True, "withdrawn": True, "reason": "No.", "made_by": bob.id, "made_at": NOON}
+        db.add(LabelCorrection(session_id="second", turn=2, label="own", **withdrawn))
+        db.flush()
+        assert corrected_labels(db, ann.id) == []
         judged = judged_clauses(db, ann.id)
         assert [(one.session_id, one.clause, one.verdict) for one in judged] == [
             ("first", "C1", "met"),

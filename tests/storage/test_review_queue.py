@@ -72,6 +72,23 @@ def sue(store: Store) -> Person:
     return sue
 
 
+@pytest.mark.parametrize("state", [QueueState.TO_REVIEW, QueueState.GATES, QueueState.UNDECIDED, QueueState.FLAGGED])
+def test_their_own_sessions_of_old_wait_for_somebody_else(store: Store, sue: Person, state: QueueState) -> None:
+    with store.writing() as db:
+        bob = db.get_one(PracticeSession, "gates").owner
+        bob.role = Role.SUPERVISOR
+        own = db.get_one(PracticeSession, "gates")
+        own.undecided = 1
+        db.add(Flag(session_id="gates", turn=1, label="own", comment="?", raised_by=bob.id, raised_at=NOON))
+        who = bob.person()
+    assert "gates" in ids(store, sue, QueueFilter(state=state))
+    assert "gates" not in ids(store, who, QueueFilter(state=state))
+    assert "gates" in ids(store, who, QueueFilter(state=QueueState.ALL))
+    with store.reading() as db:
+        counted = [queue_counts(db, reader, QueueFilter())[state] for reader in (sue, who)]
+    assert counted[0] - counted[1] == (2 if state == QueueState.FLAGGED else 1)
+
+
 def ids(store: Store, who: Person, wanted: QueueFilter, *, offset: int = 0, limit: int = 50) -> list[str]:
     with store.reading() as db:
         return [row.session.id for row in queue_page(db, who, wanted, offset=offset, limit=limit)]

@@ -145,3 +145,16 @@ def test_a_read_only_postgresql_is_a_clear_error(postgres: Store) -> None:
 
 def test_an_ordinary_mistake_is_no_fault_of_the_database() -> None:
     assert fault_of(ValueError("ours")) is None
+
+
+def test_a_sqlite_file_is_its_owners_alone_also_one_from_before(tmp_path: Path) -> None:
+    file = tmp_path / "amends.db"
+    store = Store(f"sqlite:///{file}")
+    with store.writing() as db:
+        db.execute(text("CREATE TABLE words (word TEXT)"))
+        assert {path.name for path in tmp_path.iterdir()} == {"amends.db", "amends.db-wal", "amends.db-shm"}
+        assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+    store.close()
+    file.chmod(0o644)
+    store.check()
+    assert file.stat().st_mode & 0o777 == 0o600

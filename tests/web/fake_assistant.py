@@ -42,7 +42,10 @@ END = "[end "
 
 
 class FakeAssistant:
-    """``asked`` are the requests that arrived, ``seeded`` the trackers that were made."""
+    """``asked`` are the requests that arrived, ``seeded`` the trackers that were made.
+
+    ``scorer_version`` is what it tells of its scorer.
+    """
 
     def __init__(self) -> None:
         self.customer, self.rules = _materials()
@@ -51,6 +54,7 @@ class FakeAssistant:
         self.seeded: list[str] = []
         self.faults: list[Callable[[TurnRequest], None] | str] = []
         self.parts = {"rasa": "ok", "actions": "ok"}
+        self.scorer_version: str | None = None
         self._guard = threading.Lock()
 
     def seed(self, sender: str, snapshot: Snapshot) -> None:
@@ -93,6 +97,9 @@ class FakeAssistant:
 
     def understand(self, text: str, *, channel: str, history: Sequence[Mapping[str, str]]) -> dict[str, Any]:
         return findings_in(text).to_dict()
+
+    def scorer(self) -> str | None:
+        return self.scorer_version
 
     def health(self) -> dict[str, str]:
         return dict(self.parts)

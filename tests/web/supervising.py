@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -49,6 +50,15 @@ def make_doubtful(services: Services, session_id: str, number: int, label: str) 
         for row in detections_of(scores):
             row.turn_id = turn.id
             db.add(row)
+
+
+def change_rules(services: Services) -> str:
+    """Let conversations be judged by stricter rules from now on; returns their version."""
+    judge = services.practice._judge
+    scoring = replace(judge.rules.scoring, met_from=100, partly_from=99)
+    fields = tuple(replace(field, title=f"New {field.title}") for field in judge.rules.record)
+    judge.rules = replace(judge.rules, version="stricter", scoring=scoring, record=fields)
+    return "stricter"
 
 
 def doubt(services: Services, who: Person, session_id: str, *, turn: int, label: str, comment: str = "Not so.") -> int:

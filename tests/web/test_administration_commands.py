@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from alembic import command
 from sqlalchemy import select, text
 
 from storage.audit import AuditEntry, verify
-from storage.people import User, user_named
+from storage.people import Person, User, user_named
 from storage.practice import PracticeSession
 from storage.schema import HERE, _config
 from storage.store import Store
@@ -111,6 +112,61 @@ def test_who_was_erased_since_the_backup_is_erased_again_and_everybody_signed_ou
     assert services.sign_in.sign_in("bruno", password, address="x") is not None
     stopped(services)
     assert sessions(data_dir) == 0
+
+
+def administered(folder: Path, *, day: int) -> tuple[Services, Person]:
+    """Amends on a day of March, and its administrator."""
+    clock = Clock(datetime(2026, 3, day, 12, 0, tzinfo=UTC))
+    services: Services = create_app(Settings(data_dir=folder), assistant=FakeAssistant(), clock=clock).state.services
+    with services.store.reading() as db:
+        ada = user_named(db, "ada")
+        assert ada is not None
+    return services, ada.person()
+
+
+def account_made(folder: Path, name: str, *, day: int) -> None:
+    services, ada = administered(folder, day=day)
+    services.accounts.create(ada, name=name, role="trainee", team_id=None)
+    stopped(services)
+
+
+def people(folder: Path) -> set[str]:
+    services = running(folder)
+    with services.store.reading() as db:
+        found = set(db.scalars(select(User.name).where(User.erased_at.is_(None))))
+    stopped(services)
+    return found
+
+
+def test_an_erasure_outlives_backups_of_two_histories(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A second backup after a first one was restored: its log and the present one have gone apart."""
+    main(["backup", str(tmp_path / "first")])
+    account_made(data_dir, "zoe", day=3)
+    main(["backup", str(tmp_path / "second")])
+    assert main(["erase", "zoe", "--confirm", "zoe"]) == 0
+    main(["restore", str(tmp_path / "first")])
+    assert "zoe" not in people(data_dir), "she was not in that backup; that she was erased must not be forgotten"
+    account_made(data_dir, "yan", day=4)  # who gets the number that was hers
+    assert main(["erase", "yan", "--confirm", "yan"]) == 0
+    assert main(["erase", "amal", "--confirm", "amal"]) == 0
+    capsys.readouterr()
+    assert main(["restore", str(tmp_path / "second")]) == 0
+    assert "Erased again, because it was done after that backup: 2" in capsys.readouterr().out
+    assert people(data_dir) & {"amal", "bruno", "zoe"} == {"bruno"}
+    assert acts(data_dir)[-3:] == ["data-erased", "data-erased", "restored"]
+
+
+def test_who_has_the_number_of_somebody_erased_in_another_history_stays(data_dir: Path, tmp_path: Path) -> None:
+    main(["backup", str(tmp_path / "first")])
+    account_made(data_dir, "zoe", day=3)
+    main(["backup", str(tmp_path / "second")])
+    main(["restore", str(tmp_path / "first")])
+    account_made(data_dir, "yan", day=4)
+    assert main(["erase", "yan", "--confirm", "yan"]) == 0
+    assert main(["restore", str(tmp_path / "second")]) == 0
+    assert "zoe" in people(data_dir)
 
 
 def test_a_backup_of_older_tables_is_brought_up_to_date(

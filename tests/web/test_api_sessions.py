@@ -51,6 +51,17 @@ def test_an_open_assessment_answers_without_any_judgement(api: Api) -> None:
     assert set(answer.json()) == {"turn", "messages", "ended"}
 
 
+def test_a_running_assessment_does_not_say_by_which_seed_one_could_practise_it(
+    api: Api, as_: Callable[[str | None], Api]
+) -> None:
+    begun = api("POST", "/sessions", {"persona": RING, "mode": "assessment"}).json()
+    path = f"/sessions/{begun['session_id']}"
+    for reader in (api, as_("sue")):
+        assert "seed" not in reader("GET", path).json()
+    api("POST", f"{path}/finish")
+    assert api("GET", path).json()["seed"] == begun["seed"]
+
+
 def test_a_session_shows_its_turns_and_its_pending_reply(api: Api, assistant: FakeAssistant) -> None:
     session_id = api.start()
     api.reply(session_id, "I'm sorry.", rid(1))

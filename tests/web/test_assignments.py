@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -50,12 +51,15 @@ def test_a_form_sent_twice_gives_nothing_twice(services: Services, sue: Person, 
     assert give(services, sue, everybody=False, trainees=[ann.id], note="Once more.") == 1
 
 
-def test_it_is_late_after_the_last_second_of_its_day(services: Services, sue: Person, clock: Clock) -> None:
+def test_it_is_late_after_the_last_second_of_its_day(
+    services: Services, sue: Person, ann: Person, clock: Clock
+) -> None:
     give(services, sue, due="2026-03-02")
-    clock.pass_(hours=11, minutes=59)
-    assert states(services, sue) == {"open": 2}
-    clock.pass_(minutes=1)
-    assert states(services, sue) == {"overdue": 2}
+    for late, state in ((timedelta(0), "open"), (timedelta(microseconds=1), "overdue")):
+        clock.now = datetime(2026, 3, 2, 23, 59, 59, tzinfo=UTC) + late
+        lines = services.assignments.page(sue, state="all", page=1).lines
+        assert states(services, sue) == {state: 2}
+        assert {line.state for line in lines} == {one.state for one in services.assigned.list(ann)} == {state}
 
 
 def test_it_is_done_when_a_conversation_begun_from_it_has_ended(services: Services, sue: Person, ann: Person) -> None:
@@ -68,6 +72,19 @@ def test_it_is_done_when_a_conversation_begun_from_it_has_ended(services: Servic
     assert states(services, sue) == {"done": 1}
     (line,) = services.assignments.page(sue, state="done", page=1).lines
     assert line.done_by == session.session_id
+
+
+def test_a_conversation_without_a_reply_leaves_it_to_be_done(services: Services, sue: Person, ann: Person) -> None:
+    give(services, sue, everybody=False, trainees=[ann.id])
+    (own,) = services.assigned.list(ann)
+    session = services.practice.start_session(ann, RING, assignment_id=own.id)
+    services.practice.finish(ann, session.session_id)
+    assert states(services, sue) == {"open": 1}
+    (line,) = services.assignments.page(sue, state="open", page=1).lines
+    assert line.done_by is None
+    (left,) = services.assigned.list(ann)
+    assert (left.state, left.session_id) == ("open", None)
+    assert give(services, sue, everybody=False, trainees=[ann.id]) == 0, "it is open still"
 
 
 def test_withdrawn_it_is_gone_for_the_trainee_and_stays_in_the_list(
@@ -89,6 +106,9 @@ def test_withdrawn_it_is_gone_for_the_trainee_and_stays_in_the_list(
         {"mode": "exam"},
         {"due": "tomorrow"},
         {"due": "2026-03-01"},
+        {"due": "2026-W50-1"},
+        {"due": "20261201"},
+        {"due": "9999-12-31"},
         {"note": "x" * 1001},
         {"note": "\x00"},
     ],

@@ -177,6 +177,18 @@ def test_health_asks_both_processes(rasa: Rasa, wire: RasaAssistant) -> None:
     assert wire.health() == {"rasa": "answers 503", "actions": "answers 503"}
 
 
+def test_the_scorer_that_runs_is_told_where_it_can_be_learnt(rasa: Rasa, wire: RasaAssistant) -> None:
+    for answer, version in (
+        ((200, b'{"status": "ok", "scorer": "abc"}'), "abc"),
+        ((200, b'{"status": "ok"}'), None),
+        ((200, b"[]"), None),
+        ((200, b"ready"), None),
+        ((503, b'{"scorer": "abc"}'), None),
+    ):
+        rasa.answer = answer
+        assert wire.scorer() == version
+
+
 def test_a_proxy_of_the_environment_is_never_asked(rasa: Rasa, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     wire = RasaAssistant(rasa=rasa.address, actions=rasa.address, channel_secret="s", rasa_token="t")

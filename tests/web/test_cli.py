@@ -7,9 +7,10 @@ import stat
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text, update
 
-from storage.people import User
+from storage.audit import AuditEntry, verify
+from storage.people import User, user_named
 from storage.store import Store
 from tests.web.conftest import Clock
 from tests.web.fake_assistant import FakeAssistant
@@ -124,6 +125,85 @@ def test_resetting_the_demo_makes_new_sign_ins_and_signs_everybody_out(
         assert db.scalar(select(func.count()).select_from(User)) == len(demo.PEOPLE)
 
 
+def made_by_ada(services: Services, name: str, role: str, *, in_the_team: bool) -> User:
+    """An account that the demonstration's administrator made, then deactivated."""
+    with services.store.reading() as db:
+        ada = user_named(db, "ada")
+        assert ada is not None and ada.team_id is not None
+    who = ada.person()
+    made, _ = services.accounts.create(who, name=name, role=role, team_id=ada.team_id if in_the_team else None)
+    services.accounts.deactivate(who, made.id)
+    return user_of(services, name)
+
+
+def user_of(services: Services, name: str) -> User:
+    with services.store.reading() as db:
+        found = user_named(db, name)
+        assert found is not None
+        return found
+
+
+def acts(services: Services) -> list[tuple[str, str]]:
+    with services.store.reading() as db:
+        assert verify(db) is None
+        return [(entry.act, entry.subject) for entry in db.scalars(select(AuditEntry).order_by(AuditEntry.number))]
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "in_the_team"),
+    [("amal", "supervisor", False), ("amal", "trainee", False), ("amal", "trainee", True), ("AMAL", "trainee", True)],
+)
+def test_resetting_the_demo_leaves_a_namesake_alone(
+    data_dir: Path, capsys: pytest.CaptureFixture[str], name: str, role: str, in_the_team: bool
+) -> None:
+    main(["token", "--role", "admin"])
+    services = services_on(data_dir)
+    with services.store.writing() as db:
+        db.execute(update(User).where(User.name == "amal").values(name="Amal A"))
+    theirs = made_by_ada(services, name, role, in_the_team=in_the_team)
+    before = (acts(services), accounts(data_dir))
+    assert main(["demo", "reset"]) == 2
+    assert f"amends: W0114 {name}: the demonstration did not make this account" in capsys.readouterr().err
+    assert (acts(services), accounts(data_dir)) == before
+    after = user_of(services, name)
+    assert (after.role, after.password_hash) == (role, theirs.password_hash)
+    assert after.deactivated_at is not None
+
+
+@pytest.mark.parametrize("changed", [{"role": "supervisor"}, {"team_id": None}])
+def test_a_demo_account_with_another_role_or_team_is_not_reset(
+    data_dir: Path, capsys: pytest.CaptureFixture[str], changed: dict[str, object]
+) -> None:
+    main(["token", "--role", "admin"])
+    services = services_on(data_dir)
+    with services.store.writing() as db:
+        db.execute(update(User).where(User.name == "bruno").values(**changed))
+    assert main(["demo", "reset"]) == 2
+    assert "amends: W0114 bruno:" in capsys.readouterr().err
+
+
+def test_what_the_demo_does_is_logged(data_dir: Path) -> None:
+    main(["demo", "reset"])
+    services = services_on(data_dir)
+    ids = {name: user_of(services, name).id for name, _ in demo.PEOPLE}
+    team = user_of(services, "amal").team_id
+    made = [("team-created", f"team:{team}"), *(("account-created", f"user:{id}") for id in ids.values())]
+    assert acts(services) == made
+    with services.store.writing() as db:
+        db.execute(update(User).where(User.name == "amal").values(deactivated_at=services.clock()))
+        db.execute(delete(User).where(User.name == "tomas"))
+    assert main(["demo", "reset"]) == 0
+    tomas = user_of(services, "tomas").id
+    assert acts(services)[len(made) :] == [
+        ("password-reset", f"user:{ids['amal']}"),
+        ("account-reactivated", f"user:{ids['amal']}"),
+        ("password-reset", f"user:{ids['bruno']}"),
+        ("password-reset", f"user:{ids['saskia']}"),
+        ("account-created", f"user:{tomas}"),
+        ("password-reset", f"user:{ids['ada']}"),
+    ]
+
+
 def test_passwords_that_can_not_be_written_down_are_not_set(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["token", "--role", "admin"])
     before = accounts(data_dir)["amal"][1]
@@ -163,3 +243,15 @@ def test_a_command_that_does_not_exist_is_refused_with_the_usage(
         main(arguments)
     assert refusal.value.code == 2
     assert "usage: amends" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("seeds", ["0", "-3", "many"])
+def test_a_rehearsal_without_a_conversation_is_refused(
+    data_dir: Path, seeds: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        main(["rehearse", "--seeds", seeds])
+    assert refusal.value.code == 2
+    printed = capsys.readouterr()
+    assert "argument --seeds: a whole number, 1 or more" in printed.err
+    assert "passed" not in printed.out

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from coaching_rules.techniques import LABELS
 from storage.people import Person, user_named
+from tests.web.conftest import rid
 from tests.web.pages import Visitor
 from tests.web.supervising import conversation
 from web import exports
@@ -70,6 +71,20 @@ def test_verdicts_are_the_corrected_ones(services: Services, sue: Person, ann: P
     }
     assert (told["U311.1.4d"]["standard"], told["U311.1.4d"]["decided_by_supervisor"]) == ("U311", "yes")
     assert sum(row["decided_by_supervisor"] == "yes" for row in told.values()) == 1
+
+
+def test_second_tries_say_where_they_branched_off_and_share_no_label(
+    services: Services, sue: Person, ann: Person
+) -> None:
+    first = conversation(services, ann)
+    second = services.practice.branch(ann, first, from_turn=2).session_id
+    services.practice.reply(ann, second, reply_id=rid(9), text="Thank you.")
+    services.practice.finish(ann, second)
+    for table in (services.exports.sessions, services.exports.labels, services.exports.verdicts):
+        told = {(row["session"], row["parent"], row["branched_from"]) for row in rows(table(sue))}
+        assert told == {(first, "", ""), (second, first, "2")}
+    told = rows(services.exports.labels(sue))
+    assert {(row["session"], row["reply"]) for row in told} == {(first, "1"), (first, "2"), (second, "2")}
 
 
 def test_a_download_has_its_type_its_name_and_its_mark(client: TestClient) -> None:

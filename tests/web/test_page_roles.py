@@ -66,6 +66,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/personas/{persona_id}/publish"): ({}, TRAINERS),
     ("POST", "/personas/{persona_id}/retire"): ({}, TRAINERS),
     ("POST", "/personas/{persona_id}/bring-back"): ({}, TRAINERS),
+    ("GET", "/personas/{persona_id}/delete"): ({}, TRAINERS),
+    ("POST", "/personas/{persona_id}/delete"): ({"etag": "*"}, TRAINERS),
     ("GET", "/personas/{persona_id}/copy"): ({}, TRAINERS),
     ("POST", "/personas/{persona_id}/copy"): ({"new_id": "another"}, TRAINERS),
     ("GET", "/personas/{persona_id}/edit"): ({}, TRAINERS),

@@ -81,6 +81,7 @@ def test_a_new_account_signs_in_with_a_password_that_is_shown_once(
         ({"name": "x" * 81}, "1 to 80 characters"),
         ({"name": "a\u202eb"}, "1 to 80 characters"),
         ({"name": "ANN"}, "that name already"),
+        ({"name": "erased person 8"}, "how names of erased people begin"),
         ({"role": "king"}, "Choose one of the roles"),
         ({"team": "999"}, "That team is gone"),
     ],
@@ -176,7 +177,9 @@ def test_accounts_are_found_by_name_role_team_and_state(
     def names(query: str) -> set[str]:
         return set(re.findall(r'href="/accounts/\d+"><bdi>([^<]*)', ada.get(f"/accounts{query}").text))
 
+    ada.post("/accounts", name="Özil Ünal", role="trainee", team="")
     assert names("?name=AN") == {"ann"}
+    assert names("?name=özil") == names("?name=ÜNAL") == {"Özil Ünal"}
     assert names("?role=supervisor") == {"sue", "sid"}
     assert names(f"?team={team(services, 'office')}") == {"cat", "sid"}
     assert names("?state=deactivated") == {"bob"}
@@ -317,3 +320,49 @@ def admin(services: Services) -> Person:
         user = user_named(db, "ada")
         assert user is not None
         return user.person()
+
+
+@pytest.mark.parametrize("odd", ["abc", "-1", "99999999999"])
+def test_an_unknown_team_removes_nobody_from_theirs(
+    ada: Visitor, services: Services, number: Callable[[str], int], odd: str
+) -> None:
+    ann = number("ann")
+    before = services.accounts.account(admin(services), ann)
+    refused = ada.post(f"/accounts/{ann}", name="ann", role="trainee", team=odd)
+    assert refused.status_code == 422
+    assert "That team is gone" in text_of(refused.text)
+    assert services.accounts.account(admin(services), ann) == before
+
+
+def test_an_address_with_no_number_in_it_is_nowhere(ada: Visitor) -> None:
+    answer = ada.get("/accounts/abc")
+    assert answer.status_code == 404
+    assert "There is nothing at this address" in text_of(answer.text)
+    assert "The body" not in answer.text
+
+
+def test_a_refused_token_is_not_said_to_be_an_account(ada: Visitor) -> None:
+    told = text_of(ada.post("/tokens", owner="", note="Import").text)
+    assert "The token can't be made like this. Choose whose token it is." in told
+
+
+def test_a_refusal_names_the_role_whatever_letter_it_begins_with(ada: Visitor) -> None:
+    assert "you are signed in as ada (admin)." in text_of(ada.get("/history").text)
+
+
+def test_a_date_that_is_none_is_told_above_the_log(ada: Visitor) -> None:
+    for odd in ("yesterday", "2026-W10-1"):
+        answer = ada.get(f"/audit-log?first={odd}")
+        assert answer.status_code == 200
+        assert f"“{odd}” is no date, so every day is shown." in text_of(answer.text)
+    assert "is no date" not in ada.get("/audit-log?first=2026-03-02").text
+
+
+@pytest.mark.parametrize("path", ["/accounts", "/audit-log"])
+def test_on_phones_every_cell_says_what_it_is(ada: Visitor, path: str) -> None:
+    page = ada.get(path).text
+    body = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    heads = re.findall(r'<th scope="col">([^<]*)', page)
+    assert "table-stacks" in page
+    assert set(re.findall(r'<td data-head="([^"]*)"', body)) | {"Name", "Did"} >= set(heads)
+    assert "<td>" not in body

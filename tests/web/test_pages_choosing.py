@@ -121,17 +121,31 @@ def test_an_assignment_stands_on_top_until_its_conversation_has_ended(
 ) -> None:
     number = assign(note="Mind the promises.", mode="assessment")
     told = text_of(ann_at_her_page.get("/practise").text)
-    assert re.search(r"asked to practise .* Assessment · due 5 Mar 2026, 12:00 UTC · from sue .* To do", told)
+    assert re.search(r"asked to practise .* Assessment · due 5 Mar 2026 · from sue .* To do", told)
     assert "Mind the promises." in told
     brief = ann_at_her_page.get(f"/practise/{RING}?assignment={number}").text
     assert 'type="radio"' not in brief
     session = ann_at_her_page.post(f"/practise/{RING}", assignment=number).headers["location"]
     assert "Assessment" in text_of(ann_at_her_page.get(session).text)
     assert "In progress" in text_of(ann_at_her_page.get("/practise").text.partition('class="filters"')[0])
+    ann_at_her_page.reply(session, "I'm so sorry.", turn=1)
     ann_at_her_page.post(f"{session}/finish")
     page = ann_at_her_page.get("/practise").text.partition('class="filters"')[0]
     assert "Done" in text_of(page)
     assert f'href="{session}/report"' in page
+
+
+def test_a_due_day_is_the_day_that_was_chosen_wherever_it_is_read(
+    ann_at_her_page: Visitor, services: Services, person: Callable[[str], Person]
+) -> None:
+    services.assignments.assign(
+        person("sue"), RING, trainees=[], everybody=True, mode="practice", due="2026-03-02", note=""
+    )
+    page = ann_at_her_page.get("/practise").text
+    assert "due 2 Mar 2026 · from" in page  # no <local-time>, which a script turns into the next day east of London
+    brief = re.search(r"/practise/[^\"]+\?assignment=\d+", page)
+    assert brief
+    assert "Due 2 Mar 2026, from" in ann_at_her_page.get(brief[0]).text
 
 
 def test_an_assignment_past_its_day_is_overdue(

@@ -122,7 +122,7 @@ def test_a_corrected_report_names_who_and_keeps_the_original(
         made.made_by, made.made_at = person("sue").id, services.clock()
         db.add(made)
         db.flush()
-        services.practice._judge.correct(db, session)
+        services.practice._judge.correct(db, session, made)
     corrected = text_of(ann.get(f"{first}/report").text)
     assert "sue corrected this report" in corrected
     assert "The program judged: not met. sue decided: I was there." in corrected

@@ -165,3 +165,16 @@ def test_corrections_and_comments_stand_at_their_reply(
 def test_a_sign_off_is_shown_with_its_note(ann: Visitor, session: str, sue_adds: Callable[..., None]) -> None:
     sue_adds(SignOff, session, note="Well done.")
     assert "Signed off by sue 2 Mar 2026, 12:00 UTC Well done." in text_of(ann.get(session).text)
+
+
+def test_in_the_middle_of_an_assessment_no_comment_reaches_the_trainee(
+    ann: Visitor, services: Services, sue_adds: Callable[..., None], person: Callable[[str], Person]
+) -> None:
+    session = ann.begin("assessment")
+    ann.reply(session, "I'm so sorry.", turn=1)
+    for turn in (1, None):
+        sue_adds(Comment, session, turn=turn, text="Ask her more.")
+    assert "Ask her more." not in ann.get(session).text
+    assert len(services.review.session(person("sue"), session.rpartition("/")[2]).review.comments) == 2
+    ann.post(f"{session}/finish")
+    assert ann.get(session).text.count("Ask her more.") == 2

@@ -135,3 +135,19 @@ def test_nobody_sees_another_persons_history_or_progress(client: TestClient) -> 
         visitor = Visitor(client, name)
         assert visitor.get("/history").status_code == 403
         assert visitor.get("/progress").status_code == 403
+
+
+def test_tries_with_one_customer_are_told_apart(ann: Visitor, clock: Clock) -> None:
+    alone = talk(ann, "Hello.")
+    assert "try 1" not in text_of(ann.get("/history").text)
+    clock.pass_(minutes=1)
+    ann.post(f"{alone}/branch", from_turn=1)
+    clock.pass_(minutes=1)
+    talk(ann, finish=False)
+    for path in ("/history", "/practise"):
+        page = ann.get(path).text
+        told = text_of(page)
+        assert [int(number) for number in re.findall(r"(?:reply|replies) · try (\d)", told)] == [3, 2, 1]
+        assert "try 2 · from reply 1 of try 1" in told
+        links = re.findall(r">Go on<span class=\"visually-hidden\">([^<]*)", page)
+        assert len(links) == len(set(links)) == 2

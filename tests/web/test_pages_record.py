@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from starlette.testclient import TestClient
 
+from storage.people import Person
 from tests.web.pages import Visitor, text_of
+from web.services import Services
 
 
 @pytest.fixture
@@ -48,6 +52,19 @@ def test_what_a_program_wrote_into_other_fields_stays(ann_at_the_page: Visitor, 
     record = client.get(api, headers=headers).json()["record"]
     assert record["case"] == "4471"
     assert record["issue"] == "Too tight"
+
+
+def test_after_the_sign_off_both_pages_say_that_the_marks_stay(
+    ann_at_the_page: Visitor, services: Services, person: Callable[[str], Person]
+) -> None:
+    session = ann_at_the_page.begin()
+    ann_at_the_page.post(f"{session}/finish")
+    pages = {f"{session}/record": "the marks in the report stay", f"{session}/report": "the marks here stay"}
+    assert not any(words in text_of(ann_at_the_page.get(page).text) for page, words in pages.items())
+    services.review.sign_off(person("sue"), session.rpartition("/")[2], note="", seen=0)
+    assert all(words in text_of(ann_at_the_page.get(page).text) for page, words in pages.items())
+    refused = ann_at_the_page.post(f"{session}/record", issue="a\x00b")
+    assert "the marks in the report stay" in text_of(refused.text)
 
 
 def test_the_record_of_a_running_assessment_leads_back_to_the_conversation(ann_at_the_page: Visitor) -> None:

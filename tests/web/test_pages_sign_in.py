@@ -50,8 +50,14 @@ def test_a_script_without_a_sign_in_moves_the_whole_page(client: TestClient) -> 
     assert answer.headers["hx-redirect"] == "/sign-in?next=/sessions/one"
 
 
+def test_a_page_that_can_not_be_read_leads_to_the_front_door(client: TestClient) -> None:
+    answer = Visitor(client, None).get("/practise", **HTMX, **{"HX-Current-URL": "http://["})
+    assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/sign-in")
+
+
 @pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "/\tx", "practise"]
+    "elsewhere",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "/\tx", "practise", "//[", "http://[", "/\n/["],
 )
 def test_signing_in_never_leads_to_another_site(client: TestClient, elsewhere: str) -> None:
     answer = Visitor(client, None).post("/sign-in", name="ann", password=PASSWORD, next=elsewhere)

@@ -13,9 +13,9 @@ from starlette.testclient import TestClient
 
 from storage.audit import AuditEntry
 from storage.people import Team, User
-from storage.personas import PersonaVersion
+from storage.personas import PersonaDraft, PersonaVersion
 from storage.practice import PracticeSession
-from tests.web.conftest import RING, Api
+from tests.web.conftest import RING, Api, Clock
 from tests.web.pages import HTMX, Visitor, hidden, text_of
 from web.services import Services
 from web.trainer_desk import LARGEST_FILE
@@ -88,6 +88,7 @@ def test_a_copy_with_an_id_that_will_not_do_keeps_what_was_typed(tom: Visitor, n
     answer = tom.post(f"/personas/{RING}/copy", new_id=new_id)
     assert answer.status_code in (412, 422)
     assert says in text_of(answer.text) and f'value="{new_id}"' in answer.text
+    assert "not the one you read" not in answer.text and "Read it first" not in answer.text
 
 
 def test_checking_tells_what_is_wrong_at_which_line_and_saves_nothing(tom: Visitor) -> None:
@@ -126,6 +127,46 @@ def test_another_id_in_the_text_is_refused_with_the_text_kept(tom: Visitor) -> N
     changed = SOURCE.replace(f"id: {RING}", "id: other", 1)
     answer = tom.post(f"/personas/{RING}/edit", source=changed, etag=etag)
     assert (answer.status_code, area(answer.text)) == (422, changed)
+    told = text_of(answer.text)
+    assert f"The id in the text is another one. The text says other, and this customer is {RING} for good." in told
+    assert "P0210" in told
+    checked = tom.post(f"/personas/{RING}/check", HTMX, source=changed, etag=etag).text
+    assert "P0210" in checked, "what saving would refuse is told by checking"
+
+
+def test_a_draft_with_errors_is_refused_in_one_sentence_that_says_so_once(tom: Visitor) -> None:
+    save(tom, RING, SOURCE.replace("channel: counter", "channel: pigeon", 1))
+    told = text_of(tom.post(f"/personas/{RING}/publish").text)
+    assert told.count("has errors") == 1 and "The draft has errors. It stays as it is." in told
+
+
+def test_the_page_says_what_waits_until_the_errors_are_gone(tom: Visitor) -> None:
+    waits = "What refers to a part with such errors is checked when they are corrected."
+    form = tom.post(f"/personas/{RING}/check", HTMX, source=SOURCE.replace("channel: counter", "channel: pigeon", 1))
+    assert waits in text_of(form.text)
+    meaning = SOURCE.replace("facts: [promised-friday]", "facts: [nobody]", 1)
+    checked = text_of(tom.post(f"/personas/{RING}/check", HTMX, source=meaning).text)
+    assert "P0202" in checked and waits not in checked
+
+
+def test_the_scripts_are_told_whose_text_it_is_and_how_grave_a_remark(tom: Visitor, services: Services) -> None:
+    with services.store.reading() as db:
+        who = db.scalars(select(User.id).where(User.name == "tom")).one()
+    opened = tom.get(f"/personas/{RING}/edit").text
+    assert f'data-persona="{RING}" data-who="{who}"' in opened and "data-saved" not in opened
+    assert "data-saved" in tom.get(f"/personas/{RING}/edit?done=saved").text
+    doubtful = SOURCE.replace("title: The ring", "title: <b>The ring", 1).replace("channel: counter", "channel: x", 1)
+    found = tom.post(f"/personas/{RING}/check", HTMX, source=doubtful).text
+    assert re.findall(r'data-severity="(\w+)"', found) == ["warning", "error"]
+
+
+@pytest.mark.parametrize("act", ["edit", "check"])
+def test_a_form_sent_after_the_sign_in_ran_out_leads_back_to_the_editor(tom: Visitor, act: str) -> None:
+    tom.client.cookies.clear()
+    answer = tom.post(f"/personas/{RING}/{act}", source=SOURCE)
+    assert answer.headers["location"] == f"/sign-in?next=/personas/{RING}/edit"
+    part = tom.post(f"/personas/{RING}/check", {**HTMX, "HX-Current-URL": f"http://amends.test/personas/{RING}/edit"})
+    assert (part.status_code, part.headers["hx-redirect"]) == (401, f"/sign-in?next=/personas/{RING}/edit")
 
 
 def test_of_two_who_edit_at_once_the_second_sees_both_texts(tom: Visitor, services: Services) -> None:
@@ -142,6 +183,25 @@ def test_of_two_who_edit_at_once_the_second_sees_both_texts(tom: Visitor, servic
     over = tom.post(f"/personas/{RING}/edit", source=mine, etag=hidden(answer.text, "etag"))
     assert over.status_code == 303
     assert "author: Me" in area(tom.get(f"/personas/{RING}/edit").text)
+
+
+def test_a_conflict_with_oneself_is_not_called_somebody_elses(tom: Visitor, services: Services) -> None:
+    etag = hidden(tom.get(f"/personas/{RING}/edit").text, "etag")
+    save(tom, RING, OTHER)
+    mine = tom.post(f"/personas/{RING}/edit", source=SOURCE, etag=etag).text
+    assert "You saved this draft in another window" in mine and "Somebody else" not in mine
+    with services.store.writing() as db:
+        draft = db.scalars(select(PersonaDraft).where(PersonaDraft.persona_id == RING)).one()
+        draft.saved_by = db.scalars(select(User.id).where(User.name == "ada")).one()
+    theirs = tom.post(f"/personas/{RING}/edit", source=SOURCE, etag=etag).text
+    assert "Somebody else saved this draft" in theirs and "You saved" not in theirs
+
+
+def test_what_is_merged_on_the_page_of_a_conflict_is_kept_by_the_browser_like_any_text(tom: Visitor) -> None:
+    answer = tom.post(f"/personas/{RING}/edit", source=OTHER, etag='"another"').text
+    inside = re.search(r"<source-editor [^>]*data-typed[^>]*>(.*?)</source-editor>", answer, re.DOTALL)
+    assert inside and "<textarea" in inside[1] and 'name="etag"' in inside[1]
+    assert 'src="/assets/js/source-editor.js"' in answer
 
 
 def test_a_trial_is_the_trainers_alone(
@@ -221,6 +281,95 @@ def test_versions_are_compared_and_gone_back_to(tom: Visitor, services: Services
     assert current and current[1] == old
 
 
+def published(tom: Visitor) -> list[tuple[str, str]]:
+    """The versions in the order of the page, each with when it was published."""
+    page = tom.get(f"/personas/{RING}/versions").text
+    return re.findall(r'<p class="row-title"><code>(\w+)</code>.*?<time datetime="([^"]*)"', page, re.DOTALL)
+
+
+def test_a_version_that_is_published_again_is_the_newest_with_its_new_time(tom: Visitor, clock: Clock) -> None:
+    (shipped, first_time), *_ = published(tom)
+    clock.pass_(hours=1)
+    save(tom, RING, OTHER)
+    tom.post(f"/personas/{RING}/publish")
+    assert [version for version, _ in published(tom)][1:] == [shipped]
+    clock.pass_(hours=1)
+    etag = hidden(tom.get(f"/personas/{RING}/compare?before=draft&after={shipped}").text, "etag")
+    tom.post(f"/personas/{RING}/roll-back", version=shipped, etag=etag)
+    tom.post(f"/personas/{RING}/publish")
+    (version, again), _ = published(tom)
+    assert version == shipped and again > first_time
+    assert "by tom" in text_of(tom.get(f"/personas/{RING}/versions").text).partition("Published now")[0]
+    clock.pass_(hours=1)
+    tom.post(f"/personas/{RING}/publish")
+    assert published(tom)[0] == (shipped, again), "nothing was published anew"
+
+
+def test_a_retired_customer_is_compared_with_what_was_published_when_it_was_retired(
+    tom: Visitor, services: Services
+) -> None:
+    shipped = published(tom)[0][0]
+    save(tom, RING, OTHER)
+    tom.post(f"/personas/{RING}/publish")
+    with services.store.writing() as db:
+        draft = db.scalars(select(PersonaDraft).where(PersonaDraft.persona_id == RING)).one()
+        # As it was before times were kept: the one published last is not the newest.
+        draft.published = db.scalars(select(PersonaVersion).where(PersonaVersion.version == shipped)).one()
+    tom.post(f"/personas/{RING}/retire")
+    assert f"From version {shipped} to the draft" in text_of(tom.get(f"/personas/{RING}/compare").text)
+
+
+def test_other_comments_make_another_version_and_the_text_published_before_stays(tom: Visitor) -> None:
+    before = published(tom)[0][0]
+    noted = "# a note\n" + SOURCE
+    save(tom, RING, noted)
+    tom.post(f"/personas/{RING}/publish")
+    after = [version for version, _ in published(tom)]
+    assert len(after) == 2 and before in after
+    [new] = set(after) - {before}
+    assert tom.get(f"/personas/{RING}/file?version={before}").text == SOURCE
+    assert tom.get(f"/personas/{RING}/file?version={new}").text == noted
+    assert states(tom)[RING] == "Published"
+    tom.post(f"/personas/{RING}/publish")
+    assert len(published(tom)) == 2
+
+
+def test_a_draft_that_was_never_published_has_nothing_to_be_compared_with(tom: Visitor) -> None:
+    tom.post(f"/personas/{RING}/copy", new_id="fresh")
+    assert "What changed since" not in tom.get("/personas/fresh").text
+    told = text_of(tom.get("/personas/fresh/compare").text)
+    assert "Nothing was published yet" in told and "From the draft" not in told
+    assert "What changed since" in tom.get(f"/personas/{RING}").text
+
+
+def test_a_draft_that_was_never_published_is_deleted_after_one_more_question(tom: Visitor, services: Services) -> None:
+    tom.post(f"/personas/{RING}/copy", new_id="a-mistake")
+    session = tom.post("/personas/a-mistake/play").headers["location"]
+    assert 'href="/personas/a-mistake/delete"' in tom.get("/personas/a-mistake").text
+    etag = hidden(tom.get("/personas/a-mistake/delete").text, "etag")
+    assert "a-mistake" in states(tom), "asking deletes nothing"
+    assert tom.post("/personas/a-mistake/delete", etag='"older"').status_code == 412
+    assert tom.post("/personas/a-mistake/delete", etag=etag).headers["location"] == "/personas?done=deleted"
+    assert "The draft is deleted" in text_of(tom.get("/personas?done=deleted").text)
+    assert "a-mistake" not in states(tom)
+    assert tom.get("/personas/a-mistake").status_code == 404
+    assert tom.get(session).status_code == 200
+    with services.store.reading() as db:
+        last = db.scalars(select(AuditEntry).order_by(AuditEntry.number.desc())).first()
+        assert last and (last.subject, last.detail) == ("persona:a-mistake", {"draft": "deleted"})
+    assert tom.post(f"/personas/{RING}/copy", new_id="a-mistake").status_code == 303
+
+
+def test_what_was_ever_published_is_not_deleted(tom: Visitor) -> None:
+    for _ in range(2):
+        etag = tom.get(f"/personas/{RING}/edit").text
+        assert 'action="/personas/' + RING + '/delete"' not in tom.get(f"/personas/{RING}/delete").text
+        assert tom.post(f"/personas/{RING}/delete", etag=hidden(etag, "etag")).status_code == 409
+        assert f'href="/personas/{RING}/delete"' not in tom.get(f"/personas/{RING}").text
+        tom.post(f"/personas/{RING}/retire")
+    assert RING in states(tom)
+
+
 def test_a_retired_customer_leaves_the_list_and_comes_back_as_it_was(
     tom: Visitor, later: Callable[[str], Visitor], api: Api, services: Services
 ) -> None:
@@ -286,12 +435,14 @@ def test_a_draft_is_replaced_by_a_file_only_if_it_is_the_one_that_was_seen(tom: 
     assert tom.get(f"/personas/{RING}/file").content == new
 
 
-@pytest.mark.parametrize("path", ["", "/edit", "/copy", "/versions", "/compare", "/file", "/replace"])
+@pytest.mark.parametrize("path", ["", "/edit", "/copy", "/versions", "/compare", "/file", "/replace", "/delete"])
 def test_a_customer_that_is_not_there_is_a_404(tom: Visitor, path: str) -> None:
     assert tom.get(f"/personas/nobody{path}").status_code == 404
 
 
-@pytest.mark.parametrize("act", ["play", "publish", "retire", "bring-back", "copy", "roll-back", "edit", "check"])
+@pytest.mark.parametrize(
+    "act", ["play", "publish", "retire", "bring-back", "copy", "roll-back", "edit", "check", "delete"]
+)
 def test_nothing_is_done_to_a_customer_that_is_not_there(tom: Visitor, services: Services, act: str) -> None:
     assert tom.post(f"/personas/nobody/{act}", new_id="x", version="v", source="id: x").status_code == 404
     with services.store.reading() as db:

@@ -14,6 +14,7 @@ from storage.people import Person
 from storage.practice import PracticeSession
 from tests.web.conftest import RING, Clock, rid
 from tests.web.fake_assistant import FakeAssistant
+from tests.web.supervising import change_rules, conversation
 from web.problems import Problem
 from web.services import Services
 
@@ -189,6 +190,20 @@ def test_the_complaint_record_says_what_is_missing_and_marks_the_report(services
     after = services.practice.report(ann, begun.session_id)
     assert before["record"] != after["record"]
     assert services.practice.session(ann, begun.session_id).record == {"channel": "phone"}
+
+
+def test_saving_the_record_after_the_rules_have_changed_changes_nothing_else_in_the_report(
+    services: Services, ann: Person
+) -> None:
+    session_id = conversation(services, ann, REPLIES)
+    before = services.practice.report(ann, session_id)
+    change_rules(services)
+    services.practice.save_record(ann, session_id, {"channel": "phone"})
+    after = services.practice.report(ann, session_id)
+    assert [mark["why"] for mark in after["record"]["marks"] if mark["field"] == "channel"] == [
+        'New Channel says "phone", but the case says "counter".'
+    ]
+    assert {**after, "record": before["record"]} == before
 
 
 def test_the_history_of_a_reply_is_everything_said_before(

@@ -10,8 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
+import uvicorn
 
-from web.serve import Child, check_ports, shown_host
+from web.serve import ROOT, Child, check_ports, children_of, shown_host
+from web.settings import Settings, settings_from_environment
 from web.start_up import StartUpError
 
 
@@ -48,6 +50,29 @@ def test_one_port_for_two_processes_is_refused() -> None:
 )
 def test_the_address_shown_is_one_that_a_browser_can_open(host: str, shown: str) -> None:
     assert shown_host(host) == shown
+
+
+def test_every_process_keeps_its_things_where_the_command_was_given(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AMENDS_DATA_DIR", "kept")
+    monkeypatch.setenv("AMENDS_CONTENT_DIR", "content")
+    monkeypatch.setenv("AMENDS_DATABASE_URL", "sqlite:///kept/records.db")
+    settings = settings_from_environment()
+    children = children_of(settings)
+    monkeypatch.chdir(ROOT)  # where the processes run
+    for one in children:
+        for name, value in one.environment.items():
+            monkeypatch.setenv(name, value)
+        assert settings_from_environment() == settings
+        assert one.log.parent == tmp_path / "kept" / "log"
+
+
+def test_the_server_believes_nobody_about_where_a_request_comes_from(tmp_path: Path) -> None:
+    (_, _, web) = children_of(Settings(data_dir=tmp_path))
+    given = web.command[web.command.index("uvicorn") + 1 :]
+    assert uvicorn.main.make_context("uvicorn", list(given)).params["proxy_headers"] is False
 
 
 def test_a_process_that_dies_is_started_again_after_its_pause(tmp_path: Path) -> None:

@@ -38,6 +38,48 @@ def test_without_an_environment_everything_is_below_var(monkeypatch: pytest.Monk
     assert settings.database.endswith("/var/amends.db")
 
 
+def test_relative_folders_start_where_the_command_is_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AMENDS_DATA_DIR", "kept")
+    monkeypatch.setenv("AMENDS_CONTENT_DIR", "./content")
+    settings = settings_from_environment()
+    monkeypatch.chdir("/")
+    assert (settings.data_dir, settings.content_dir) == (tmp_path / "kept", tmp_path / "content")
+    assert settings.database == f"sqlite:///{tmp_path}/kept/amends.db"
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("sqlite:///kept/records.db?timeout=9", "sqlite:///{here}/kept/records.db?timeout=9"),
+        ("sqlite:////srv/a%20b/records.db", "sqlite:////srv/a b/records.db"),
+        ("sqlite://", "sqlite://"),
+        ("sqlite:///:memory:", "sqlite:///:memory:"),
+        ("postgresql://ana:hid%2Fden@db/amends", "postgresql://ana:hid%2Fden@db/amends"),
+    ],
+)
+def test_a_relative_file_of_sqlite_starts_there_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, given: str, taken: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AMENDS_DATABASE_URL", given)
+    assert settings_from_environment().database == taken.format(here=tmp_path)
+
+
+def test_a_database_that_can_not_be_is_refused_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMENDS_DATABASE_URL", "post gres://ana:hidden@db/amends")
+    with pytest.raises(StartUpError, match="W0104 AMENDS_DATABASE_URL is unfit: .*postgresql://user@host") as refusal:
+        settings_from_environment()
+    assert "hidden" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("proxies", ["proxy.example", "*", "10.0.0.1 10.0.0.2", "10.0.0.1/8"])
+def test_a_proxy_is_named_by_its_address(monkeypatch: pytest.MonkeyPatch, proxies: str) -> None:
+    monkeypatch.setenv("AMENDS_TRUSTED_PROXIES", proxies)
+    with pytest.raises(StartUpError, match="W0104 AMENDS_TRUSTED_PROXIES .*neither an address nor a network"):
+        settings_from_environment()
+
+
 def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AMENDS_PORT", "")
     assert settings_from_environment().port == 8000

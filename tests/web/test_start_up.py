@@ -36,6 +36,17 @@ def test_an_empty_folder_is_enough(tmp_path: Path) -> None:
     assert start(data_dir=tmp_path / "new" / "var").state.services.sign_in.person_by_token("x") is None
 
 
+def test_the_data_folder_and_the_database_are_their_owners_alone(tmp_path: Path) -> None:
+    made, earlier, shared = tmp_path / "new" / "var", tmp_path / "earlier", tmp_path / "shared"
+    for folder, mode in ((earlier, 0o755), (shared, 0o1777)):
+        folder.mkdir()
+        folder.chmod(mode)
+    for folder, mode in ((made, 0o700), (earlier, 0o700), (shared, 0o1777)):
+        start(data_dir=folder)
+        assert folder.stat().st_mode & 0o7777 == mode
+        assert (folder / "amends.db").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
     start(data_dir=tmp_path)
     store = database(tmp_path, "UPDATE alembic_version SET version_num = '9999'")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from storage.people import Person
-from tests.web.conftest import RING
+from tests.web.conftest import RING, rid
 from tests.web.supervising import conversation
 from web.problems import Problem
 from web.services import Services
@@ -51,6 +51,24 @@ def test_faults_are_counted_by_replies_and_corrections_take_them_out(
             sue, session_id, turn=turn, label="hostile", holds=False, quote="", reason="No.", seen=0
         )
     assert [need.label for need in services.team.trainee(sue, ann.id).faults] == ["stonewall"]
+
+
+def test_a_second_try_adds_its_own_replies_alone_as_in_the_trainees_progress(
+    services: Services, sue: Person, person: Callable[[str], Person]
+) -> None:
+    bob = person("bob")
+    first = conversation(services, bob, ("You idiot.", "I'm sorry.", "I hear you."))
+    for number in (1, 2):
+        again = services.practice.branch(bob, first, from_turn=3).session_id
+        services.practice.reply(bob, again, reply_id=rid(90 + number), text="You idiot." if number == 1 else "Thanks.")
+        services.practice.finish(bob, again)
+    services.practice.finish(bob, services.practice.branch(bob, first, from_turn=4).session_id)
+    services.review.correct_label(sue, again, turn=1, label="hostile", holds=False, quote="", reason="No.", seen=0)
+    figures, progress = services.team.trainee(sue, bob.id), services.progress.of(bob)
+    hostile = next(course.replies for course in progress.courses if course.label == "hostile")
+    assert [(need.label, need.count) for need in figures.faults] == [("hostile", hostile)] == [("hostile", 2)]
+    assert figures.done == progress.conversations == 3
+    assert max(need.count for need in figures.missing) == 3
 
 
 def test_a_technique_is_missing_where_it_was_wanted_and_never_shown(

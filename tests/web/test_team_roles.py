@@ -39,7 +39,10 @@ TABLE: dict[tuple[str, str], tuple[dict[str, Any], tuple[int, ...]]] = {
         CHANGES,
     ),
     ("GET", "/team/sessions/{session_id}/doubts/{flag_id}"): ({}, THE_TEAMS),
-    ("POST", "/team/sessions/{session_id}/doubts/{flag_id}"): ({"decision": "decline", "answer": "No."}, CHANGES),
+    ("POST", "/team/sessions/{session_id}/doubts/{flag_id}"): (
+        {"decision": "decline", "answer": "No.", "seen": "0"},
+        CHANGES,
+    ),
     ("GET", "/team/assignments"): ({}, EVERY_SUPERVISOR),
     ("POST", "/team/assignments"): (
         {"persona": RING, "trainee": "{trainee_id}", "mode": "practice"},
@@ -58,7 +61,7 @@ def places(services: Services, person: Callable[[str], Person]) -> dict[str, obj
     ann, sue = person("ann"), person("sue")
     session_id = conversation(services, ann)
     first = doubt(services, ann, session_id, turn=1, label="apologise")
-    services.review.answer_flag(sue, session_id, first, accept=False, answer="It is one.")
+    services.review.answer_flag(sue, session_id, first, accept=False, answer="It is one.", seen=0)
     services.assignments.assign(sue, RING, trainees=[ann.id], everybody=False, mode="practice", due="", note="")
     return {
         "session_id": session_id,

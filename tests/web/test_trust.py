@@ -10,6 +10,8 @@ import pytest
 
 from coaching_rules.techniques import LABELS
 from tests.web.conftest import Api
+from tests.web.fake_assistant import FakeAssistant
+from web.services import Services
 from web.trust import trust_in
 
 
@@ -49,3 +51,12 @@ def test_the_page_tells_every_label(client: Any) -> None:
     page = client.get("/trust", headers=Api(client, "sue").headers)
     assert page.status_code == 200
     assert page.text.count('<th scope="row">') == len(LABELS)
+
+
+@pytest.mark.parametrize(("runs", "told"), [("other", True), (None, False), ("measured", False)])
+def test_the_page_says_when_another_scorer_runs_than_the_one_measured(
+    client: Any, services: Services, assistant: FakeAssistant, runs: str | None, told: bool
+) -> None:
+    assistant.scorer_version = services.materials.trust.scorer if runs == "measured" else runs
+    page = client.get("/trust", headers=Api(client, "sue").headers).text
+    assert ("is not the one these figures are of" in page) == told

@@ -213,6 +213,27 @@ def test_a_repeat_while_the_first_is_on_its_way_waits_for_the_same_answer(
     assert answers[0] == answers[1] == answers[2] == answers[3]
 
 
+def test_a_repeat_that_waits_keeps_nobody_else_from_writing(
+    services: Services, say: Callable[..., TurnView], assistant: FakeAssistant
+) -> None:
+    arrived, go_on, written = threading.Event(), threading.Event(), []
+    assistant.faults = [lambda _request: (arrived.set(), go_on.wait(10))]  # type: ignore[list-item, return-value]
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        written.extend([statement] * statement.startswith("BEGIN IMMEDIATE"))
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(say, FIRST, 1)
+        assert arrived.wait(10)
+        event.listen(services.store.engine, "before_cursor_execute", note)
+        repeat = pool.submit(say, FIRST, 1)
+        with pytest.raises(TimeoutError):
+            repeat.result(timeout=0.5)
+        assert len(written) == 1  # its look whether the reply is anybody's yet
+        go_on.set()
+        assert repeat.result() == first.result()
+
+
 def test_a_repeat_that_waited_long_enough_is_told_to_come_back(
     say: Callable[..., TurnView], assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

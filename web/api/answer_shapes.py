@@ -191,8 +191,9 @@ class BranchedSession(StartedSession):
 
 
 class Session(BranchedSession):
-    """A whole session."""
+    """A whole session. ``seed`` is absent while an assessment runs."""
 
+    seed: int = _ABSENT
     trainee: str
     persona: str
     title: str

@@ -7,7 +7,6 @@ from our own pages: ``Sec-Fetch-Site`` says so in every current browser, ``Origi
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -44,5 +43,6 @@ def _from_elsewhere(headers: Headers) -> bool:
     if site is not None:
         return site not in ("same-origin", "none")
     if origin is not None:
-        return urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+        # An origin is scheme://host and nothing else; whatever is no such thing has no host of ours either.
+        return origin.partition("://")[2].lower() != headers.get("host", "").lower()
     return f"{COOKIE}=" in headers.get("cookie", "")

@@ -10,4 +10,4 @@ def require_role(who: Person, *roles: Role) -> None:
     """Raises the 403 Problem unless the person has one of the roles."""
     if who.role not in roles:
         wanted = " or ".join(roles)
-        raise Problem("wrong-role", f"This is for a {wanted}; you are signed in as {who.name}, a {who.role}.")
+        raise Problem("wrong-role", f"This is for a {wanted}; you are signed in as {who.name} ({who.role}).")

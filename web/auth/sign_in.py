@@ -107,6 +107,10 @@ class SignIn:
         if not password_fits(present, attempt.password_hash):
             self._log_failure(attempt)
             raise Problem("password-wrong", "That is not the password you signed in with. Capitals count.")
+        # Whatever is wrong with the new one, this was no wrong guess. It tells nobody more than the sign-in page does:
+        # wrong passwords stay counted, and a right one is no failure there either.
+        with self._store.writing() as db:
+            forgive_sign_in(db, attempt.id)
         if present == new:
             raise Problem("password-unfit", "The new password is the present one. Choose another.")
         check_new_password(new, name=who.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from web.pages import (
     administration,
@@ -19,6 +19,7 @@ from web.pages import (
     trainer,
     trust,
 )
+from web.pages.addresses import refuse_nul
 from web.pages.assets import Assets
 from web.pages.problem_page import problem_page, wants_page
 
@@ -28,7 +29,7 @@ __all__ = ["install", "problem_page", "wants_page"]
 def install(app: FastAPI) -> None:
     """Add every page and the folder of assets to the application; the pages stay out of its OpenAPI document."""
     app.mount("/assets", Assets(), name="assets")
-    for part in (
+    parts = (
         sign_in,
         password,
         practise,
@@ -40,7 +41,6 @@ def install(app: FastAPI) -> None:
         progress,
         trust,
         team,
-    ):
-        app.include_router(part.router, include_in_schema=False)
-    for router in (*trainer.ROUTERS, *administration.ROUTERS):
-        app.include_router(router, include_in_schema=False)
+    )
+    for router in (*(part.router for part in parts), *trainer.ROUTERS, *administration.ROUTERS):
+        app.include_router(router, include_in_schema=False, dependencies=[Depends(refuse_nul)])

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from web.auth.caller import Trainee
 from web.pages.filters import offered
 from web.pages.shell import render
+from web.pages.tries import numbered
 from web.pages.wording import GOOD_ENDINGS, MODES
 from web.services import Services, services_of
 from web.views import SessionCard
@@ -47,6 +48,7 @@ def show_history(
     context = {
         "total": len(everything),
         "found": len(found),
+        "tries": numbered(everything),
         "sessions": found[(page - 1) * _PAGE : page * _PAGE],
         "filters": (
             offered("customer", "Customer", "Every customer", customers.items(), customer),

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from storage.people import Person
 from web.assigned import AssignedView
 from web.auth.caller import Trainee
 from web.catalogue import Choice, Wish
+from web.pages.addresses import NumberAsked, NumberSent
 from web.pages.filters import Filter, offered
 from web.pages.look import look_of, remember
 from web.pages.shell import go_to, render
+from web.pages.tries import numbered
 from web.pages.wording import CHANNELS
 from web.problems import Problem
 from web.services import Services, services_of
@@ -44,6 +46,7 @@ def practise(
         "filters": _filters(choice, wish),
         "choice": choice,
         "assigned": services.assigned.list(who),
+        "tries": numbered(sessions),
         "sessions": [*running, *ended][:_LATEST],
         "more": len(sessions) > _LATEST,
     }
@@ -56,7 +59,7 @@ def show_brief(
     persona_id: str,
     who: Trainee,
     services: Annotated[Services, Depends(services_of)],
-    assignment: Annotated[int | None, Query()] = None,
+    assignment: NumberAsked = None,
 ) -> Response:
     context = {
         "entry": services.catalogue.entry(who, persona_id),
@@ -74,7 +77,7 @@ def begin(
     who: Trainee,
     services: Annotated[Services, Depends(services_of)],
     mode: Annotated[str, Form(pattern="^(practice|assessment)$")] = "practice",
-    assignment: Annotated[int | None, Form()] = None,
+    assignment: NumberSent = None,
     calm: Annotated[bool, Form()] = False,
 ) -> Response:
     session = services.practice.start_session(who, persona_id, mode=mode, assignment_id=assignment)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from storage.people import Person
 from web.auth.caller import Trainee
 from web.pages.shell import go_to, render
 from web.problems import Problem
 from web.services import Services, services_of
 from web.text_rules import check_storable, from_form
+from web.views import SessionView
 
 router = APIRouter()
 
@@ -26,13 +29,7 @@ def show_record(
     request: Request, session_id: str, who: Trainee, services: Annotated[Services, Depends(services_of)]
 ) -> Response:
     session = services.practice.session(who, session_id)
-    context = {
-        "session": session,
-        "fields": services.materials.rules.record,
-        "written": session.record or {},
-        "problem": None,
-    }
-    return render(request, "record.html", context, who=who)
+    return _page(request, who, session, services, written=session.record or {})
 
 
 @router.post("/sessions/{session_id}/record")
@@ -51,8 +48,26 @@ def save_record(
         for text in typed.values():
             check_storable(text)
     except Problem as problem:
-        context = {"session": session, "fields": fields, "written": written, "problem": problem.detail}
-        return render(request, "record.html", context, who=who, status=problem.kind.status)
+        return _page(request, who, session, services, written=written, problem=problem)
     services.practice.save_record(who, session_id, written)
     assessed = session.mode == "assessment" and session.ended is None
     return go_to(f"/sessions/{session_id}" if assessed else f"/sessions/{session_id}/report#record")
+
+
+def _page(
+    request: Request,
+    who: Person,
+    session: SessionView,
+    services: Services,
+    *,
+    written: Mapping[str, Any],
+    problem: Problem | None = None,
+) -> Response:
+    context = {
+        "session": session,
+        "fields": services.materials.rules.record,
+        "written": written,
+        "signed": services.doubts.review(who, session.session_id).sign_off is not None,
+        "problem": problem.detail if problem else None,
+    }
+    return render(request, "record.html", context, who=who, status=problem.kind.status if problem else 200)

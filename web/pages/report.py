@@ -46,8 +46,6 @@ def show_report(
     original = version == "original"
     told = services.practice.report(who, session_id, original=original)
     added = services.doubts.review(who, session_id)
-    labels, verdicts = added.label_corrections, added.verdict_corrections
-    correctors = dict.fromkeys([*(made.made_by for made in labels), *(made.made_by for made in verdicts)])
     judged = services.practice.report(who, session_id, original=True)
     context = {
         "session": session,
@@ -55,7 +53,8 @@ def show_report(
         "own": who.role != Role.SUPERVISOR,
         "review": added,
         "original": original,
-        "corrected": list(correctors) if session.ended is not None else [],
+        "judged_by": judged["model"]["rules"],
+        "corrected": added.correctors() if session.ended is not None else (),
         "changed_verdicts": {} if original else _changed(judged, told, added),
         "replies": answered_replies(session, Review() if original else added, services),
         "label_titles": label_titles(services),

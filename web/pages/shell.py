@@ -92,10 +92,18 @@ def go_to(path: str) -> RedirectResponse:
 def ask_to_sign_in(request: Request) -> Response:
     """To the sign-in page, and from there back to the page that the person sees or asked for."""
     if is_htmx(request):
-        seen = urlsplit(request.headers.get("hx-current-url", "")).path
+        seen = _path_in(request.headers.get("hx-current-url", ""))
         return Response(status_code=401, headers={"HX-Redirect": _sign_in_before(seen)})
     # What a form sends can't be sent again from another page, so nothing leads back to where it went.
     return go_to(_sign_in_before(request.url.path if request.method == "GET" else ""))
+
+
+def _path_in(url: str) -> str:
+    """The path of an address; none where it is no address that can be read."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
 
 
 def _sign_in_before(path: str) -> str:
@@ -110,20 +118,31 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["day"] = _day
     environment.filters["day_and_time"] = _day_and_time
     environment.filters["stamp"] = _stamp
     environment.globals["words"] = wording
     return environment
 
 
+def _day(moment: datetime) -> str:
+    """The day in UTC: what was chosen as a day is the same day for everybody, wherever they read it."""
+    utc = _in_utc(moment)
+    return f"{utc.day} {utc:%b %Y}"
+
+
 def _day_and_time(moment: datetime) -> str:
-    utc = moment.astimezone(UTC) if moment.tzinfo else moment
-    return f"{utc.day} {utc:%b %Y, %H:%M} UTC"
+    return f"{_day(moment)}, {_in_utc(moment):%H:%M} UTC"
 
 
 def _stamp(moment: datetime) -> str:
-    """The moment for machines; stored times without a zone are UTC."""
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
+    """The moment for machines."""
+    return _in_utc(moment).isoformat()
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Stored times without a zone are UTC."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 _templates: Final = _environment()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
@@ -95,6 +94,5 @@ def _again(
 
 def _inside(path: str) -> str | None:
     """The path, if it stays within Amends: a link can't send somebody elsewhere by way of the sign-in page."""
-    parts = urlsplit(path)
     plain = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
-    return path if plain and not parts.netloc and not parts.scheme else None
+    return path if plain else None

@@ -27,8 +27,10 @@ ADVICE: Final[Mapping[Advice, str]] = {
 def show_trust(request: Request, who: Caller, services: Annotated[Services, Depends(services_of)]) -> Response:
     trust, rules = services.materials.trust, services.materials.rules
     lines = [(label_title(label, rules), line) for label, line in trust.labels.items()]
+    runs = services.assistant.scorer()
     context = {
         "trust": trust,
+        "running": runs if runs != trust.scorer else None,
         "groups": [
             (title, [(name, line) for name, line in lines if line.tone == tone])
             for title, tone in (("Techniques", "technique"), ("Faults", "fault"))

@@ -35,6 +35,8 @@ CASES: dict[str, tuple[dict[str, str], bool]] = {
     "our host inside another": ({"origin": "http://amends.test.evil.test"}, False),
     "a sandboxed frame": ({"origin": "null"}, False),
     "an empty origin": ({"origin": ""}, False),
+    "an origin that can't be read": ({"origin": "http://["}, False),
+    "our host without a scheme": ({"origin": "amends.test"}, False),
     "no word of where it comes from": ({}, False),
 }
 

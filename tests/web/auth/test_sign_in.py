@@ -132,12 +132,21 @@ def test_a_password_is_not_the_name(services: Services) -> None:
         check_new_password("Frederik.Jansen1", name="frederik.jansen")
 
 
-def test_guessing_the_present_password_is_stopped_too(services: Services, ann: Person) -> None:
+@pytest.mark.parametrize("new", [NEW, "short"])
+def test_guessing_the_present_password_is_stopped_too(services: Services, ann: Person, new: str) -> None:
     for _ in range(rules.PER_NAME_AND_ADDRESS):
         with refused("password-wrong"):
-            services.sign_in.change_password(ann, "guess", NEW, address="10.0.0.1")
+            services.sign_in.change_password(ann, "guess", new, address="10.0.0.1")
     with refused("too-many-attempts"):
         services.sign_in.change_password(ann, PASSWORD, NEW, address="10.0.0.1")
+
+
+def test_a_new_password_that_will_not_do_is_no_failed_sign_in(services: Services, ann: Person) -> None:
+    for _ in range(rules.PER_NAME_AND_ADDRESS):
+        with refused("password-unfit"):
+            services.sign_in.change_password(ann, PASSWORD, "short", address="10.0.0.1")
+    assert services.sign_in.change_password(ann, PASSWORD, NEW, address="10.0.0.1").person == ann
+    assert signed_in(services, password=NEW) is not None
 
 
 def test_signing_in_and_out_is_logged_without_what_was_typed(services: Services) -> None:

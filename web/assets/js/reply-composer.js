@@ -4,6 +4,10 @@
  */
 import { draftOf, keepDraft, newReplyId } from "./drafts.js";
 
+const touched = window.matchMedia("(pointer: coarse)");
+const narrow = window.matchMedia("(max-width: 62rem)");
+let shown = false;
+
 class ReplyComposer extends HTMLElement {
   #attempt = null;
   #stop = null;
@@ -19,6 +23,8 @@ class ReplyComposer extends HTMLElement {
     this.addEventListener("submit", (event) => this.#submit(event), { signal, capture: true });
     document.addEventListener("htmx:beforeRequest", (event) => this.#asked(event), { signal });
     document.addEventListener("htmx:afterRequest", (event) => this.#answered(event), { signal });
+    if (!shown && location.hash.length < 2) this.#showLatest();
+    shown = true;
   }
 
   disconnectedCallback() {
@@ -118,11 +124,20 @@ class ReplyComposer extends HTMLElement {
       this.#text.value = "";
       this.#text.removeAttribute("aria-invalid");
       this.#typed();
-      document.querySelector("#log > :last-child").scrollIntoView({ block: "start" });
+      this.#showLatest();
     } else if (event.detail.xhr.status === 0) {
       this.#problem.replaceChildren(this.querySelector("template[data-offline]").content.cloneNode(true));
     }
-    this.#text.focus({ preventScroll: true });
+    // With a keyboard on the screen there would be no room left to read what came.
+    if (touched.matches) this.#text.blur();
+    else this.#text.focus({ preventScroll: true });
+  }
+
+  /** The last reply on top; on one column what the customer answered, so that the notes below it are seen too. */
+  #showLatest() {
+    const turn = document.querySelector("#log > .turn:last-child:not(.turn-opening)");
+    const answer = narrow.matches && turn?.querySelector(".bubble-customer");
+    (answer || turn)?.scrollIntoView({ block: "start" });
   }
 
   /** Folds the notes on earlier replies when the next one is sent, and not when its answer comes: then nothing jumps. */

@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from storage.people import Person, Role
 from web.account_desk import LONGEST_NAME, AccountView
-from web.pages.administration.forms import ROLE_WORDS, Admin, Numbered, chosen_number
+from web.pages.addresses import Numbered
+from web.pages.administration.forms import ROLE_WORDS, Admin, chosen_number, chosen_team
 from web.pages.filters import Box, offered
 from web.pages.shell import go_to, render
 from web.problems import Problem
@@ -69,7 +70,7 @@ def create(
     team: Annotated[str, Form()] = "",
 ) -> Response:
     try:
-        account, password = services.accounts.create(who, name=name, role=role, team_id=chosen_number(team))
+        account, password = services.accounts.create(who, name=name, role=role, team_id=chosen_team(team))
     except Problem as problem:
         return _new(request, who, services, {"name": name, "role": role, "team": team}, problem)
     return _one_time(request, who, account, password, made=True)
@@ -92,7 +93,7 @@ def change(
     team: Annotated[str, Form()] = "",
 ) -> Response:
     try:
-        services.accounts.change(who, user_id, name=name, role=role, team_id=chosen_number(team))
+        services.accounts.change(who, user_id, name=name, role=role, team_id=chosen_team(team))
     except Problem as problem:
         account = services.accounts.account(who, user_id)
         typed = {"name": name, "role": role, "team": team}

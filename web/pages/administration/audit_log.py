@@ -17,6 +17,7 @@ from web.pages.administration.forms import Admin, chosen_number
 from web.pages.filters import Box, offered
 from web.pages.shell import render
 from web.services import Services, services_of
+from web.written_days import written_day
 
 router = APIRouter()
 
@@ -52,19 +53,21 @@ def _log(
 ) -> Response:
     act, person = typed.get("act", ""), typed.get("person", "")
     first, last = typed.get("first", ""), typed.get("last", "")
+    problems: list[str] = []
     people = sorted(services.audit_log.people(who).items(), key=lambda item: item[1].casefold())
     page = services.audit_log.page(
         who,
         acts=_chosen_acts(act),
         person_id=chosen_number(person),
-        first_day=_day(first),
-        last_day=_day(last),
+        first_day=_day(first, problems),
+        last_day=_day(last, problems),
         before=chosen_number(typed.get("before", "")),
     )
     kept = {"act": act, "person": person, "first": first, "last": last}
     context = {
         "page": page,
         "check": check,
+        "problems": problems,
         "act_words": {str(one): words for one, words in ACT_WORDS.items()},
         "filters": (
             offered("act", "Act", "Every act", _acts(), act),
@@ -90,8 +93,12 @@ def _chosen_acts(chosen: str) -> Collection[Act] | None:
     return {Act(chosen)} if chosen in list(Act) else None
 
 
-def _day(text: str) -> date | None:
+def _day(text: str, problems: list[str]) -> date | None:
+    """The day that was asked for; what is none shows every day, and is told."""
+    if not text:
+        return None
     try:
-        return date.fromisoformat(text)
+        return written_day(text)
     except ValueError:
-        return None  # half a date in the address shows every day, as an empty one does
+        problems.append(f"“{text[:40]}” is no date, so every day is shown. Write it as 2026-03-02.")
+        return None

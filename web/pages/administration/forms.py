@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import Depends, Path
+from fastapi import Depends
 
 from storage.people import Person, Role
 from web.auth.caller import caller_with_role
+from web.problems import Problem
 
 Admin = Annotated[Person, Depends(caller_with_role(Role.ADMIN))]
-Numbered = Annotated[int, Path(ge=1, le=2**31 - 1)]
-"""The number of an account or a team, as far as the tables count."""
 
 ROLE_WORDS: Final = {
     Role.TRAINEE: "Trainee: practises",
@@ -20,6 +19,14 @@ ROLE_WORDS: Final = {
     Role.ADMIN: "Administrator: accounts, teams, tokens, the audit log",
 }
 """What each role is for, where one is chosen."""
+
+
+def chosen_team(text: str) -> int | None:
+    """The number of the team that was chosen, None for no team; raises the 422 Problem for what no team can have."""
+    number = chosen_number(text)
+    if text and number is None:
+        raise Problem("account-unfit", "That team is gone. Choose another.")
+    return number
 
 
 def chosen_number(text: str) -> int | None:

@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from storage.people import Person
 from web.account_desk import AccountView
-from web.pages.administration.forms import Admin, Numbered
+from web.pages.addresses import Numbered
+from web.pages.administration.forms import Admin
 from web.pages.shell import render
 from web.problems import Problem
 from web.services import Services, services_of

@@ -35,7 +35,7 @@ def make_token(
     user_id = chosen_number(owner)
     try:
         if user_id is None:
-            raise Problem("account-unfit", "Choose whose token it is.")
+            raise Problem("token-unfit", "Choose whose token it is.")
         token = services.accounts.make_token(who, user_id=user_id, note=note)
     except Problem as problem:
         return _tokens(request, who, services, owner=owner, note=note, problem=problem)

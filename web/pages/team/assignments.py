@@ -11,6 +11,7 @@ from starlette.responses import Response
 from storage.people import Person
 from web.assignments import MAX_NOTE, STATES
 from web.auth.caller import Supervisor
+from web.pages.addresses import Numbered
 from web.pages.shell import go_to, render
 from web.pages.team.wording import ASSIGNMENT_STATES
 from web.problems import Problem
@@ -85,8 +86,13 @@ def assign(
 
 
 @router.post("/assignments/{assignment_id}/withdraw")
-def withdraw(assignment_id: int, who: Supervisor, services: Wired) -> Response:
-    services.assignments.withdraw(who, assignment_id)
+def withdraw(request: Request, assignment_id: Numbered, who: Supervisor, services: Wired) -> Response:
+    try:
+        services.assignments.withdraw(who, assignment_id)
+    except Problem as problem:
+        if problem.kind.status in (403, 404):
+            raise
+        return _page(request, who, services, form=_BLANK, problem=problem.detail, status=problem.kind.status)
     return go_to("/team/assignments?state=withdrawn#list")
 
 
@@ -110,7 +116,7 @@ def _page(
         "problem": problem,
         "given": int(given) if given.isdecimal() and len(given) < 7 else None,
         "personas": services.personas.published(who),
-        "trainees": services.queue.choices(who).trainees,
+        "trainees": services.assignments.trainees(who),
         "state": state,
         "states": [(name, ASSIGNMENT_STATES.get(name, "All"), found.counts[name]) for name in STATES],
         "state_words": ASSIGNMENT_STATES,

@@ -37,10 +37,13 @@ def answer_doubt(
     services: Wired,
     decision: Annotated[str, Form()] = "",
     answer: Annotated[str, Form()] = "",
+    seen: Annotated[int, Form()] = -1,
 ) -> Response:
     answer = from_form(answer)
     try:
-        turn = services.review.answer_flag(who, session_id, flag_id, accept=_ACCEPT.get(decision), answer=answer)
+        turn = services.review.answer_flag(
+            who, session_id, flag_id, accept=_ACCEPT.get(decision), answer=answer, seen=seen
+        )
     except Problem as problem:
         if problem.kind.status in (403, 404):
             raise
@@ -76,10 +79,13 @@ def _page(
         raise Problem("not-found", "The trainee has no such doubt about this conversation.")
     turn = known.session.turns[flag.turn - 1]
     rules = services.materials.rules
+    holds = not known.doubted(flag)
     context = {
         "known": known,
         "session": known.session,
         "flag": flag,
+        "agreed_holds": holds,
+        "agreed_already": known.holds(flag.turn, flag.label) is holds,
         "turn": turn,
         "line": line_of(known, turn, flag.label, rules),
         "notes": notes_on(turn, rules, known.review.labels_on(flag.turn)),

@@ -27,6 +27,11 @@ class LabelLine:
     decisions: tuple[LabelCorrectionView, ...]
 
     @property
+    def decided(self) -> LabelCorrectionView | None:
+        """The decision that counts; None where nobody decided or the last one was withdrawn."""
+        return self.decisions[-1] if self.decisions and not self.decisions[-1].withdrawn else None
+
+    @property
     def standing(self) -> str:
         return standing(self.holds)
 

@@ -15,6 +15,7 @@ from web.auth.caller import Supervisor
 from web.pages.coach_notes import clause_texts, notes_on
 from web.pages.shell import go_to, render
 from web.pages.team.label_lines import all_lines, line_of
+from web.pages.team.wording import LIMITS, WITHDRAW
 from web.problems import Problem
 from web.review_desk import MAX_REASON
 from web.reviewed_session import ReviewedSession
@@ -48,6 +49,7 @@ def list_labels(request: Request, session_id: str, number: int, who: Supervisor,
         "session": known.session,
         "turn": turn,
         "lines": all_lines(known, turn, services.materials.rules),
+        "limits": LIMITS,
     }
     return render(request, "team/labels.html", context, who=who)
 
@@ -73,17 +75,21 @@ def decide_label(
     seen: Annotated[int, Form()] = -1,
 ) -> Response:
     form = LabelForm(holds=holds, quote=quote, reason=from_form(reason))
+    review = services.review
     try:
-        services.review.correct_label(
-            who,
-            session_id,
-            turn=number,
-            label=label,
-            holds=_HOLDS.get(holds),
-            quote=quote,
-            reason=form.reason,
-            seen=seen,
-        )
+        if holds == WITHDRAW:
+            review.withdraw_label(who, session_id, turn=number, label=label, reason=form.reason, seen=seen)
+        else:
+            review.correct_label(
+                who,
+                session_id,
+                turn=number,
+                label=label,
+                holds=_HOLDS.get(holds),
+                quote=quote,
+                reason=form.reason,
+                seen=seen,
+            )
     except Problem as problem:
         if problem.kind.status in (403, 404):
             raise
@@ -117,6 +123,7 @@ def _page(
         "notes": notes_on(turn, rules, known.review.labels_on(number), only=label),
         "before": (known.session.turns[number - 2].messages if number > 1 else known.session.messages),
         "did": words.did,
+        "limits": LIMITS,
         "measured": services.materials.trust.labels.get(label),
         "clauses": [(clause, clause_texts(rules).get(clause, "")) for clause in words.clauses],
         "quotable": quotable(turn.reply, evidence),

@@ -12,12 +12,15 @@ from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
+from storage.people import Person
 from storage.review_queue import QueueFilter, QueueState
 from web.auth.caller import Supervisor
 from web.pages.shell import render
 from web.pages.team.wording import QUEUE_STATES
 from web.pages.wording import MODES
+from web.problems import Problem
 from web.services import Services, services_of
+from web.written_days import written_day
 
 router: Final = APIRouter()
 
@@ -54,10 +57,21 @@ def show_queue(request: Request, who: Supervisor, services: Annotated[Services, 
         "queue": page,
         "choices": services.queue.choices(who),
         "states": [(state, QUEUE_STATES[state], page.counts[state]) for state in QueueState],
-        "signed": request.query_params.get("signed", ""),
+        "signed": _signed(services, who, request.query_params.get("signed", "")),
         "teamless": who.team_id is None,
     }
     return render(request, "team/queue.html", context, who=who)
+
+
+def _signed(services: Services, who: Person, session_id: str) -> str | None:
+    """The session of that id where it is signed off; None for anything else that stands in the address."""
+    if not session_id:
+        return None
+    try:
+        known = services.review.session(who, session_id)
+    except Problem:
+        return None
+    return session_id if known.review.sign_off else None
 
 
 def asked_filter(query: QueryParams) -> AskedFilter:
@@ -67,7 +81,7 @@ def asked_filter(query: QueryParams) -> AskedFilter:
     wanted = QueueFilter(
         state=QueueState(typed["state"]) if typed["state"] in list(QueueState) else QueueState.TO_REVIEW,
         trainee_id=int(typed["trainee"]) if typed["trainee"].isdecimal() and len(typed["trainee"]) < 10 else None,
-        persona_id=typed["persona"].replace("\x00", "") or None,
+        persona_id=typed["persona"] or None,
         mode=typed["mode"] if typed["mode"] in MODES else None,
         newest_first=typed["order"] == "newest",
     )
@@ -87,7 +101,7 @@ def _day(text: str, problems: list[str]) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        return written_day(text)
     except ValueError:
         problems.append(f"“{text[:40]}” is no date. Write it as 2026-03-02.")
         return None

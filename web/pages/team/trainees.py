@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from storage.review_queue import QueueFilter, QueueState
 from web.auth.caller import Supervisor
+from web.pages.addresses import Numbered
 from web.pages.shell import render
 from web.services import Services, services_of
 
@@ -24,7 +25,7 @@ def show_team(request: Request, who: Supervisor, services: Wired) -> Response:
 
 
 @router.get("/trainees/{trainee_id}")
-def show_trainee(request: Request, trainee_id: int, who: Supervisor, services: Wired) -> Response:
+def show_trainee(request: Request, trainee_id: Numbered, who: Supervisor, services: Wired) -> Response:
     trainee = services.team.trainee(who, trainee_id)
     wanted = QueueFilter(state=QueueState.ALL, trainee_id=trainee_id, newest_first=True)
     context = {"trainee": trainee, "queue": services.queue.page(who, wanted, page=1)}

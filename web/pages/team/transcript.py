@@ -14,6 +14,7 @@ from web.pages.coach_notes import label_title
 from web.pages.report_page import arrange
 from web.pages.shell import go_to, render
 from web.pages.team.label_lines import reviewed_replies
+from web.pages.team.wording import LIMITS
 from web.problems import Problem
 from web.review_desk import MAX_COMMENT, MAX_REASON
 from web.services import Services, services_of
@@ -39,11 +40,12 @@ def comment(
     turn: Annotated[str, Form()] = "",
 ) -> Response:
     text = from_form(text)
-    number = int(turn) if turn.isdecimal() and len(turn) < 7 else None
+    number = _reply_number(turn)
     try:
         services.review.comment(who, session_id, turn=number, text=text)
     except Problem as problem:
-        return _again(request, who, session_id, services, problem, form=f"comment-{number or 'whole'}", text=text)
+        place = "whole" if number is None or problem.code == "choice-missing" else number
+        return _again(request, who, session_id, services, problem, form=f"comment-{place}", text=text)
     return go_to(f"/team/sessions/{session_id}#{f'reply-{number}' if number else 'comments'}")
 
 
@@ -74,6 +76,13 @@ def reopen(
     except Problem as problem:
         return _again(request, who, session_id, services, problem, form="reopen", text=reason)
     return go_to(f"/team/sessions/{session_id}#sign-off")
+
+
+def _reply_number(turn: str) -> int | None:
+    """The reply that a comment is about: None for the whole, 0, which no reply has, for what is no number."""
+    if not turn:
+        return None
+    return int(turn) if turn.isdecimal() and len(turn) < 7 else 0
 
 
 def _again(
@@ -109,6 +118,7 @@ def _page(
         "doubts": [flag for flag in known.review.flags if flag.is_open],
         "titles": {flag.label: label_title(flag.label, rules) for flag in known.review.flags},
         "refused": refused or {"form": "", "text": "", "problem": ""},
+        "limits": LIMITS,
         "longest_comment": MAX_COMMENT,
         "longest_reason": MAX_REASON,
     }

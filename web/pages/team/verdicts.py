@@ -14,6 +14,7 @@ from storage.people import Person
 from web.auth.caller import Supervisor
 from web.pages.report_page import RequirementLine, arrange, requirement_line
 from web.pages.shell import go_to, render
+from web.pages.team.wording import WITHDRAW
 from web.problems import Problem
 from web.review_desk import MAX_REASON
 from web.services import Services, services_of
@@ -72,8 +73,12 @@ def decide_verdict(
     seen: Annotated[int, Form()] = -1,
 ) -> Response:
     form = VerdictForm(verdict=verdict, reason=from_form(reason))
+    review = services.review
     try:
-        services.review.correct_verdict(who, session_id, clause=clause, verdict=verdict, reason=form.reason, seen=seen)
+        if verdict == WITHDRAW:
+            review.withdraw_verdict(who, session_id, clause=clause, reason=form.reason, seen=seen)
+        else:
+            review.correct_verdict(who, session_id, clause=clause, verdict=verdict, reason=form.reason, seen=seen)
     except Problem as problem:
         if problem.kind.status in (403, 404):
             raise

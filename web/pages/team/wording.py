@@ -25,12 +25,23 @@ ASSIGNMENT_STATES: Final[Mapping[str, str]] = {
 }
 
 
+WITHDRAW: Final = "withdraw"
+"""What the forms of decisions send, in place of a decision, to take one back."""
+
+
 def likelihood(probability: float) -> str:
     """How probable the program takes a label to be: "probability 93 %".
 
     As a figure alone: where a label begins to hold differs from one to the next, so that no word fits a figure for all.
     """
     return f"probability {round(100 * probability)} %"
+
+
+LIMITS: Final = (
+    "Each label has limits of its own: one may hold at a probability at which another is too close to call "
+    "or doesn't hold."
+)
+"""Why a probability alone doesn't tell whether a label holds."""
 
 
 def standing(holds: bool | None) -> str:

@@ -33,12 +33,13 @@ _DONE: Final = {
     "imported": "The file is the draft now. Nothing was published by it.",
     "rolled-back": "The old version is the draft now. Nothing was published by it.",
     "copied": "The copy is a draft of its own. Edit it, try it out, then publish it.",
+    "deleted": "The draft is deleted.",
 }
 
 
 @router.get("/personas")
-def list_customers(request: Request, who: Trainer, services: Wired, state: str = "") -> Response:
-    return customer_list(request, who, services, state=state)
+def list_customers(request: Request, who: Trainer, services: Wired, state: str = "", done: str = "") -> Response:
+    return customer_list(request, who, services, state=state, done=_DONE.get(done))
 
 
 @router.get("/personas/{persona_id}")
@@ -102,10 +103,35 @@ def copy(
     return go_to(f"/personas/{new_id}/edit?done=copied")
 
 
-def customer_list(
-    request: Request, who: Person, services: Services, *, state: str = "", problem: Problem | None = None
+@router.get("/personas/{persona_id}/delete")
+def ask_to_delete(request: Request, persona_id: str, who: Trainer, services: Wired) -> Response:
+    """Nothing is deleted by a single press."""
+    return _delete(request, who, services, persona_id)
+
+
+@router.post("/personas/{persona_id}/delete")
+def delete(
+    request: Request, persona_id: str, who: Trainer, services: Wired, etag: Annotated[str, Form()] = ""
 ) -> Response:
-    """The list, with what was wrong with an imported file, if anything."""
+    try:
+        services.trainer.delete(who, persona_id, etag=etag)
+    except Problem as problem:
+        if problem.kind.status == 404:
+            raise
+        return _delete(request, who, services, persona_id, problem=problem)
+    return go_to("/personas?done=deleted")
+
+
+def customer_list(
+    request: Request,
+    who: Person,
+    services: Services,
+    *,
+    state: str = "",
+    done: str | None = None,
+    problem: Problem | None = None,
+) -> Response:
+    """The list, with what was done, or what was wrong with an imported file."""
     rows = services.trainer.customers(who)
     filters = (offered("state", "State", "Every state", ((str(one), STATES[one][0]) for one in State), state),)
     context = {
@@ -115,6 +141,7 @@ def customer_list(
         "filters": filters,
         "filters_of": "Which customers",
         "path": "/personas",
+        "done": done,
         "problem": problem,
     }
     return render(request, "trainer/customers.html", context, who=who, status=problem.kind.status if problem else 200)
@@ -153,3 +180,10 @@ def _copy(
 ) -> Response:
     context = {"customer": services.trainer.customer(who, persona_id), "typed": typed, "problem": problem}
     return render(request, "trainer/copy.html", context, who=who, status=problem.kind.status if problem else 200)
+
+
+def _delete(
+    request: Request, who: Person, services: Services, persona_id: str, *, problem: Problem | None = None
+) -> Response:
+    context = {"customer": services.trainer.customer(who, persona_id), "problem": problem}
+    return render(request, "trainer/delete.html", context, who=who, status=problem.kind.status if problem else 200)

@@ -1,11 +1,16 @@
-"""The editor: a customer's text with line numbers, checked at will, saved only over what was read."""
+"""The editor: a customer's text with line numbers, checked at will, saved only over what was read.
+
+The browser keeps a text that is not saved yet (``source-editor.js``), so that a lost sign-in costs nobody their work.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, Final
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Annotated, Any, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request
+from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from policies.customer.validation import Diagnostic
@@ -19,7 +24,25 @@ from web.services import Services, services_of
 from web.text_diff import difference
 from web.text_rules import from_form
 
-router = APIRouter()
+
+class _EditorRoute(APIRoute):
+    """Who sends a form after the sign-in ran out signs in and is back in the editor, where the browser has the text."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handle_or_sign_in(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except Problem as problem:
+                if problem.code != "not-signed-in" or request.method == "GET" or is_htmx(request):
+                    raise
+                return go_to(f"/sign-in?next={quote(_address(request.path_params['persona_id']))}")
+
+        return handle_or_sign_in
+
+
+router = APIRouter(route_class=_EditorRoute)
 
 Wired = Annotated[Services, Depends(services_of)]
 _ROOM: Final = 3
@@ -33,7 +56,7 @@ _DONE: Final = {
 @router.get("/personas/{persona_id}/edit")
 def show_editor(request: Request, persona_id: str, who: Trainer, services: Wired, done: str = "") -> Response:
     draft = services.personas.draft(who, persona_id)
-    return _editor(request, who, draft, text=draft.source, diagnostics=draft.diagnostics, done=_DONE.get(done))
+    return _editor(request, who, draft, text=draft.source, diagnostics=draft.diagnostics, done=done)
 
 
 @router.post("/personas/{persona_id}/check")
@@ -48,7 +71,7 @@ def check(
     """What is wrong with the text as typed; nothing is saved."""
     draft = services.personas.draft(who, persona_id)
     text = from_form(source)
-    found = services.personas.validate(_bytes(text), media_type=draft.media_type)
+    found = services.personas.validate(_bytes(text), media_type=draft.media_type, persona_id=persona_id)
     if is_htmx(request):
         context = {"diagnostics": found, "lines_at": "", "checked": True}
         return render(request, "trainer/_checks.html", context, who=who)
@@ -73,9 +96,9 @@ def save(
     except Problem as problem:
         if problem.code == "etag-mismatch":
             return _conflict(request, who, services.personas.draft(who, persona_id), text=text)
-        found = services.personas.validate(_bytes(text), media_type=draft.media_type)
+        found = services.personas.validate(_bytes(text), media_type=draft.media_type, persona_id=persona_id)
         return _editor(request, who, draft, text=text, diagnostics=found, etag=etag, problem=problem)
-    return go_to(f"/personas/{persona_id}/edit?done=saved")
+    return go_to(f"{_address(persona_id)}?done=saved")
 
 
 def _editor(
@@ -86,7 +109,7 @@ def _editor(
     text: str,
     diagnostics: Sequence[Diagnostic],
     etag: str | None = None,
-    done: str | None = None,
+    done: str = "",
     checked: bool = False,
     problem: Problem | None = None,
 ) -> Response:
@@ -99,7 +122,8 @@ def _editor(
         "diagnostics": diagnostics,
         "lines_at": "",
         "checked": checked,
-        "done": done,
+        "done": _DONE.get(done),
+        "saved": done == "saved",
         "problem": problem,
     }
     return render(request, "trainer/editor.html", context, who=who, status=problem.kind.status if problem else 200)
@@ -109,11 +133,16 @@ def _conflict(request: Request, who: Person, theirs: DraftView, *, text: str) ->
     """Both texts and what differs; saving from here is over the draft that is shown here."""
     context = {
         "draft": theirs,
+        "own": theirs.saved_by == who.id,
         "text": text,
         "rows": text.count("\n") + 1 + _ROOM,
         "difference": difference(theirs.source, text),
     }
     return render(request, "trainer/conflict.html", context, who=who, status=412)
+
+
+def _address(persona_id: str) -> str:
+    return f"/personas/{persona_id}/edit"
 
 
 def _bytes(text: str) -> bytes:

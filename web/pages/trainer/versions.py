@@ -65,12 +65,12 @@ def _compare(
     problem: Problem | None = None,
 ) -> Response:
     versions = services.trainer.versions(who, persona_id)
-    if not before and versions:
-        before = next((row.version for row in versions if row.current), versions[0].version)
-    before = before or DRAFT
+    customer = services.trainer.customer(who, persona_id)
+    # A retired customer is compared with what was published when it was retired.
+    before = before or customer.version or DRAFT
     texts = [services.trainer.text(who, persona_id, version) for version in (before, after)]
     context = {
-        "customer": services.trainer.customer(who, persona_id),
+        "customer": customer,
         "choices": ((DRAFT, "The draft"), *((row.version, f"Version {row.version}") for row in versions)),
         "before": before,
         "after": after,
