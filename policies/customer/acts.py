@@ -12,6 +12,7 @@ import yaml
 
 from coaching_rules.shape import Entry
 from coaching_rules.techniques import FAULTS
+from policies.customer.hearing import Hearing, hearing_of
 
 
 @dataclass(frozen=True)
@@ -19,13 +20,15 @@ class Act:
     """One planned act: its name and whatever its words may speak of.
 
     ``fact`` is the id of the fact given, ``topic`` what was asked (by either side), ``offer`` and ``when`` the offer in
-    words, ``quote`` and ``echo`` words of the trainee's own. They are data for the words to fill in, never templates.
+    words and ``kind`` its kind, ``quote`` and ``echo`` words of the trainee's own. They are data for the words to fill
+    in, never templates.
     """
 
     name: str
     topic: str | None = None
     fact: str | None = None
     offer: str | None = None
+    kind: str | None = None
     when: str | None = None
     quote: str | None = None
     echo: str | None = None
@@ -36,6 +39,7 @@ class Act:
             "topic": self.topic,
             "fact": self.fact,
             "offer": self.offer,
+            "kind": self.kind,
             "when": self.when,
             "quote": self.quote,
             "echo": self.echo,
@@ -49,23 +53,32 @@ class Act:
 
 @dataclass(frozen=True)
 class QuestionKind:
-    """A question of the customer's: the act that puts it, and the labels that answer it (alone, or with a time)."""
+    """A question of the customer's: the act that puts it, and the labels that answer it (alone, or with a time).
+
+    ``ahead`` are labels that one of must be there where it is told before it was asked; none named, none needed.
+    """
 
     act: str
     by: tuple[str, ...]
     with_time: tuple[str, ...]
+    ahead: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """``otherwise`` maps an act to those whose lines may stand in; ``gravity`` orders the faults, worst first."""
+    """``otherwise`` maps an act to those whose lines may stand in; ``gravity`` orders the faults, worst first.
+
+    ``takes_back`` are the faults after which a yes no longer stands; ``hearing`` is what plain words are caught by.
+    """
 
     otherwise: Mapping[str, tuple[str, ...]]
     slots: frozenset[str]
     questions: Mapping[str, QuestionKind]
     gravity: tuple[str, ...]
+    takes_back: tuple[str, ...]
     echo: re.Pattern[str]
     remedies: Mapping[str, Mapping[str, str]]
+    hearing: Hearing
 
     @property
     def acts(self) -> tuple[str, ...]:
@@ -75,7 +88,7 @@ class Vocabulary:
 def load_vocabulary(path: Path) -> Vocabulary:
     """Read the file; raises MisfitError for an unknown act in ``else``, a fault without gravity or a wrong key."""
     top = Entry(yaml.safe_load(path.read_text(encoding="utf-8"))).fields(
-        ("acts", "slots", "questions", "gravity", "echo", "remedies")
+        ("acts", "slots", "questions", "gravity", "takes_back", "echo", "remedies", "hears")
     )
     names = [name for name, _ in top["acts"].pairs()]
     otherwise = {}
@@ -86,21 +99,26 @@ def load_vocabulary(path: Path) -> Vocabulary:
     gravity = top["gravity"].many_of(FAULTS, "fault")
     if set(gravity) != set(FAULTS):
         raise top["gravity"].wrong("R0102", "every fault has its place; add the missing ones")
+    questions = {topic: _question(entry, names) for topic, entry in top["questions"].pairs()}
+    remedies = {kind: {form: words.text() for form, words in entry.pairs()} for kind, entry in top["remedies"].pairs()}
     echoes = sorted(top["echo"].texts(), key=len, reverse=True)
     return Vocabulary(
         otherwise=otherwise,
         slots=frozenset(name for name, _ in top["slots"].pairs()),
-        questions={topic: _question(entry, names) for topic, entry in top["questions"].pairs()},
+        questions=questions,
         gravity=gravity,
+        takes_back=top["takes_back"].many_of(FAULTS, "fault"),
         echo=re.compile(rf"\b(?:{'|'.join(map(re.escape, echoes))})\b", re.IGNORECASE),
-        remedies={
-            kind: {form: words.text() for form, words in entry.pairs()} for kind, entry in top["remedies"].pairs()
-        },
+        remedies=remedies,
+        hearing=hearing_of(top["hears"], kinds=remedies, topics=questions),
     )
 
 
 def _question(entry: Entry, acts: list[str]) -> QuestionKind:
-    fields = entry.fields(("act", "by", "with_time"))
+    fields = entry.fields(("act", "by", "with_time", "ahead"))
     return QuestionKind(
-        act=fields["act"].one_of(acts, "act"), by=fields["by"].texts(), with_time=fields["with_time"].texts()
+        act=fields["act"].one_of(acts, "act"),
+        by=fields["by"].texts(),
+        with_time=fields["with_time"].texts(),
+        ahead=fields["ahead"].texts(),
     )

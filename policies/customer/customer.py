@@ -51,7 +51,7 @@ class Customer:
             return Response(state=state, acts=())
         turn = state.turn + 1
         reading = read(findings, state, persona, self.vocabulary)
-        offers = table(state.offers, findings.content, turn)
+        offers = table(state.offers, reading, turn)
         before = self._judge(replace(state, offers=offers, turn=turn), persona)
         felt = feel(
             replace(state, turn=turn),
@@ -59,14 +59,15 @@ class Customer:
             persona,
             self.numbers,
             impression=Impression(
-                fair=before.fresh and before.view in ("accept", "condition"),
-                small=before.fresh and before.far_below(self.numbers),
+                fair=before.new and before.view in ("accept", "condition"),
+                small=before.new and before.far_below(self.numbers),
             ),
         )
         felt = replace(
             felt,
             offers=offers,
-            answered=tuple(dict.fromkeys((*state.answered, *reading.answered))),
+            answered=tuple(dict.fromkeys((*state.answered, *reading.answered, *reading.ahead))),
+            questioned=tuple(dict.fromkeys((*state.questioned, *reading.asked))),
             open_questions=tuple(topic for topic in state.open_questions if topic not in reading.answered),
             promises=(*state.promises, *_pledges(reading, turn)),
         )

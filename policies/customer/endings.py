@@ -1,7 +1,7 @@
 """When the conversation is over, or as good as over.
 
-A bad end comes with a warning first, unless the customer was insulted; a good one waits for one last word of the
-trainee.
+A customer who has had enough warns first; none is needed after insults (``insults``), unreadable replies in a row
+(``muddles``) and a conversation that is too long (``longest``). A good end waits for one last word of the trainee.
 """
 
 from __future__ import annotations

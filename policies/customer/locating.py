@@ -54,12 +54,7 @@ def _yaml(text: str) -> Located:
         _check_events(text)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = _at(mark)
-        what = error.problem or error.context
-        raise UnreadableError(
-            "P0001", f"broken YAML: {what}; check indent, quotes and colons here", line=line, column=column
-        ) from error
+        raise _broken(error) from error
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
         line, column = before.count("\n") + 1, error.position - before.rfind("\n")
@@ -71,6 +66,30 @@ def _yaml(text: str) -> Located:
         raise UnreadableError("P0005", "the file is empty; write `id:` and the other keys")
     located.value = _value(node, (), located)
     return located
+
+
+_REASONS: Final = (
+    ("'\\t'", "a tab stands here, and YAML wants spaces; put spaces in its place"),
+    (
+        "mapping values are not allowed",
+        "a colon that fits nothing; put text with a colon in quotes, or check the indent",
+    ),
+    ("block end", "this line fits none of the lines above; check its indent, and that quotes are closed"),
+    ("could not find expected ':'", "a key without a colon; write `key: value`, or check the indent"),
+    ("end of stream", "a quote that is opened and never closed; close it"),
+    ("cannot start any token", "no value begins with this sign; put the value in quotes"),
+)
+"""What PyYAML says, in part, and what a trainer can do about it."""
+
+
+def _broken(error: yaml.MarkedYAMLError) -> UnreadableError:
+    """What is wrong with the YAML, in a trainer's words."""
+    what = error.problem or error.context or "it can't be read"
+    # A key without a colon is noticed on the next line; the context is where it stands.
+    mark = error.context_mark if "could not find expected" in what else error.problem_mark
+    line, column = _at(mark or error.problem_mark or error.context_mark)
+    reason = next((words for part, words in _REASONS if part in what), f"{what}; check indent, quotes and colons here")
+    return UnreadableError("P0001", f"broken YAML: {reason}", line=line, column=column)
 
 
 def _at(mark: Any) -> Place:

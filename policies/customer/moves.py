@@ -15,7 +15,7 @@ from policies.customer.disclosure import volunteers
 from policies.customer.numbers import Numbers
 from policies.customer.offers import Verdict, in_words
 from policies.customer.persona import Persona
-from policies.customer.reading import Reading, quote_of
+from policies.customer.reading import LAST_WORD, Reading, quote_of
 from policies.customer.state import CustomerState
 
 _REJECTIONS: Final = {
@@ -47,6 +47,39 @@ class Turn:
     def angry(self) -> bool:
         return self.numbers.at_least(self.state.mood.anger, "angry")
 
+    @property
+    def last_word(self) -> bool:
+        """Whether the reply brings a settled conversation to its end."""
+        return self.reading.has(*LAST_WORD) and not self.reading.faults
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether the reply refuses what the customer said yes to; a no that was agreed may be said again."""
+        put = {offer.kind for offer in self.state.offers}
+        agreed = {offer.kind for offer in self.state.agreed}
+        refused = {remedy.kind for remedy in self.reading.offers if remedy.stance == "refused"} - put
+        return self.state.settled != "fair_no" and bool(refused & agreed if agreed else refused)
+
+    @property
+    def yes_sought(self) -> bool:
+        """Whether the customer is asked to agree to something, or to choose."""
+        return "choice" in self.reading.asked or self.reading.has("confirm")
+
+    @property
+    def offered(self) -> bool:
+        """Whether this reply puts an offer, a new one or one said again, or asks what the customer makes of them."""
+        return self._put or (bool(self.state.offers) and self.yes_sought and not self.unnamed)
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether a yes is sought to a way out that the customer didn't catch."""
+        way_out = self.reading.has("solve", "options", "compromise") or not self.state.offers
+        return self.yes_sought and not self._put and way_out and self.reading.has(*self.vocabulary.hearing.way_out)
+
+    @property
+    def _put(self) -> bool:
+        return any(remedy.stance != "refused" for remedy in self.reading.offers)
+
 
 def reaction(turn: Turn) -> list[Act]:
     """The worst fault of the reply is answered; a reply said twice is called out."""
@@ -61,16 +94,23 @@ def to_what_was_said(turn: Turn) -> list[Act]:
     """The first of what a person would answer to: wrong detail, empty sympathy, being understood, a greeting."""
     state, reading, numbers = turn.state, turn.reading, turn.numbers
     eased = state.mood_before.anger - state.mood.anger
+    grateful = reading.creditable and len(reading.techniques) >= numbers.thanks.techniques
     doubtful = state.mood.trust < numbers.betrayal.trust_from and "follow_up" in reading.techniques
     candidates = (
         (reading.misquoted_day, "correct_paraphrase"),
         (state.soothing >= numbers.wear.hollow_after and reading.has("empathise", "apologise"), "challenge_hollow"),
         (turn.persona.verdict != "justified" and persuaded_aloud(turn) and eased > 0, "concede"),
-        (reading.has("paraphrase"), "confirm_paraphrase"),
-        (eased >= 6 and not turn.furious and reading.has("empathise", "apologise", "own"), "soften"),
-        (reading.answered and not turn.angry, "thank"),
+        (reading.has("paraphrase") and not reading.has("confirm"), "confirm_paraphrase"),
+        (
+            grateful
+            and eased >= numbers.thanks.eased
+            and not turn.furious
+            and reading.has("empathise", "apologise", "own"),
+            "soften",
+        ),
+        (reading.creditable and reading.answered and not turn.angry, "thank"),
         (doubtful and turn.angry, "doubt_promise"),
-        (reading.has("explain", "follow_up", "own") and not turn.angry, "thank"),
+        (reading.creditable and reading.has("explain", "follow_up", "own") and not turn.angry, "thank"),
         (reading.has("listen") and turn.angry, "go_on"),
         (reading.has("greet") and state.turn == 1 and not turn.furious, "greet_back"),
     )
@@ -85,16 +125,21 @@ def persuaded_aloud(turn: Turn) -> bool:
 
 
 def to_offers(turn: Turn) -> list[Act]:
+    """A yes with a condition, or a no with what would do instead; to a way out not caught, what it would be."""
     verdict = turn.verdict
-    if verdict.view is None or verdict.best is None or not verdict.fresh:
+    if turn.unnamed and not turn.furious:
+        return [_question(turn, "how_resolved")]
+    if verdict.best is None or not turn.offered:
         return []
-    offer = in_words(verdict.best, turn.vocabulary.remedies)
+    if verdict.view is None:
+        return [Act("acknowledge")] if turn.yes_sought else []
+    offer, kind = in_words(verdict.best, turn.vocabulary.remedies), verdict.best.kind
     if verdict.view in ("condition", "accept"):  # an accept that didn't settle wants something more first
-        return [Act("accept_if", offer=offer, when=turn.reading.when)]
-    rejection = Act(_REJECTIONS[verdict.view], offer=offer, when=verdict.best.when)
+        return [Act("accept_if", offer=offer, kind=kind, when=turn.reading.when)]
+    rejection = Act(_REJECTIONS[verdict.view], offer=offer, kind=kind, when=verdict.best.when)
     if verdict.view == "unheard":
         return [rejection]
-    return [rejection, Act("counter_offer", offer=offer)]
+    return [rejection, Act("counter_offer", offer=offer, kind=kind)]
 
 
 def warning_of(turn: Turn) -> Act | None:
@@ -117,21 +162,25 @@ def warning_of(turn: Turn) -> Act | None:
     return None
 
 
-def own_question(turn: Turn) -> Act | None:
-    """The customer's next own question, or the one that was passed over, unless too furious to ask."""
+def own_questions(turn: Turn) -> list[Act]:
+    """The customer's next own question, or a reminder and the one that was passed over, unless too furious to ask."""
     if turn.furious:
-        return None
+        return []
     state = turn.state
     passed_over = [topic for topic in state.open_questions if topic not in turn.reading.answered]
     for question in turn.persona.questions:
-        if question.topic not in state.asked and question.topic not in (*state.answered, *turn.reading.told):
+        if question.topic not in state.asked and question.topic not in state.answered:
             if passed_over and chance(turn.seed, state.turn, "ask again").random() < 0.5:
                 break
-            return Act(turn.vocabulary.questions[question.topic].act, topic=question.topic)
+            return [_question(turn, question.topic)]
     just_asked = any(name.startswith("ask_") for name in state.last_acts)
-    if passed_over and not just_asked and "press_question" not in state.last_acts:
-        return Act("press_question", topic=passed_over[0])
-    return None
+    if passed_over and not just_asked:
+        return [Act("press_question", topic=passed_over[0]), _question(turn, passed_over[0])]
+    return []
+
+
+def _question(turn: Turn, topic: str) -> Act:
+    return Act(turn.vocabulary.questions[topic].act, topic=topic)
 
 
 def filler(turn: Turn) -> Act:
@@ -139,7 +188,8 @@ def filler(turn: Turn) -> Act:
     state, persona = turn.state, turn.persona
     draw = chance(turn.seed, state.turn, "filler")
     detail = volunteers(state, persona)
-    if detail is not None and (turn.reading.has("listen", "paraphrase", "empathise") or draw.random() < 0.5):
+    idle = not turn.yes_sought  # nobody begins a new story when asked for a yes
+    if detail is not None and idle and (turn.reading.has("listen", "paraphrase", "empathise") or draw.random() < 0.5):
         return Act("add_detail", fact=detail.id)
     if turn.furious:
         names = ["vent", "demand", "vent"]

@@ -120,6 +120,21 @@ class Cooling:
 
 
 @dataclass(frozen=True)
+class Thanks:
+    """How many techniques a reply must hold, and how far anger must fall, before it is said aloud that it did good."""
+
+    techniques: int
+    eased: int
+
+
+@dataclass(frozen=True)
+class Withholding:
+    """The trust below which a furious customer tells nothing more."""
+
+    trust: int
+
+
+@dataclass(frozen=True)
 class Heard:
     """The labels that acknowledge the account and the feeling."""
 
@@ -150,6 +165,7 @@ class Acceptance:
     """How good the offers on the table must be in which mood."""
 
     anger_per_point: float
+    trust_from: int
     trust_per_point: float
     persuaded_per_point: float
     second_remedy: float
@@ -192,6 +208,8 @@ class Numbers:
     saturation: Saturation
     betrayal: Betrayal
     cooling: Cooling
+    thanks: Thanks
+    withholding: Withholding
     heard: Heard
     persuasion: Persuasion
     acceptance: Acceptance
@@ -231,6 +249,8 @@ _SECTIONS: Final[dict[str, type]] = {
     "saturation": Saturation,
     "betrayal": Betrayal,
     "cooling": Cooling,
+    "thanks": Thanks,
+    "withholding": Withholding,
     "heard": Heard,
     "persuasion": Persuasion,
     "acceptance": Acceptance,

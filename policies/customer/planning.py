@@ -15,7 +15,7 @@ from policies.customer.endings import leaves, settles
 from policies.customer.moves import (
     Turn,
     filler,
-    own_question,
+    own_questions,
     persuaded_aloud,
     reaction,
     to_offers,
@@ -37,7 +37,9 @@ _ACCEPTS: Final = {
 
 def plan(turn: Turn) -> tuple[CustomerState, tuple[Act, ...]]:
     """The acts of the customer's next message and the state that they leave; ``ended`` is set where it is over."""
-    if (ending := leaves(turn.state, turn.reading, turn.persona, turn.numbers)) is not None:
+    if turn.state.settled is not None and turn.last_word:
+        state, acts = _after_agreement(turn)
+    elif (ending := leaves(turn.state, turn.reading, turn.persona, turn.numbers)) is not None:
         state, acts = _leave(turn, ending)
     elif turn.state.settled is not None:
         state, acts = _after_agreement(turn)
@@ -62,17 +64,18 @@ def _leave(turn: Turn, ending: str) -> tuple[CustomerState, list[Act]]:
 
 
 def _after_agreement(turn: Turn) -> tuple[CustomerState, list[Act]]:
-    """The last word of the trainee after a yes: a fault can still spoil it, a question keeps it open."""
+    """The last word of the trainee after a yes: an insult, a no or the offer withdrawn undo it, a question waits."""
     state, reading = turn.state, turn.reading
-    if reading.faults and (turn.angry or "hostile" in reading.faults or "stonewall" in reading.faults):
+    if reading.has(*turn.vocabulary.takes_back) or turn.taken_back:
         state = replace(state, settled=None, agreed=())
         return state, [*reaction(turn), Act("withdraw")]
     if reading.faults or reading.unreadable:
         return state, reaction(turn) or [Act(reading.unreadable or "acknowledge")]
-    if reading.asked and not reading.has("close"):
-        return state, _given(turn)
-    farewell = Act("confirm" if reading.has("confirm") else "thank")
-    return replace(state, ended=state.settled), [farewell, Act("close")]
+    given = _given(turn)
+    if given and not reading.has("close"):
+        return state, given
+    farewell = [Act("confirm")] if reading.has("confirm") else [Act("thank")] if reading.creditable else []
+    return replace(state, ended=state.settled), [*farewell, Act("close")]
 
 
 def _carry_on(turn: Turn) -> tuple[CustomerState, list[Act]]:
@@ -90,25 +93,20 @@ def _carry_on(turn: Turn) -> tuple[CustomerState, list[Act]]:
     acts += to_offers(turn)
     state = turn.state
     warning = warning_of(turn)
-    if warning:  # never crowded out: nobody leaves without having said so
+    if warning:  # never crowded out: who leaves in anger has said so before
         acts = [*acts[: MOST_ACTS - 1], warning]
         state = replace(state, warnings=(*state.warnings, warning.name))
     if len(acts) < MOST_ACTS and not (reacted and len(acts) > 1):
-        question = own_question(turn)
-        if question:
-            acts.append(question)
-            topic = question.topic or ""
-            state = replace(
-                state,
-                asked=tuple(dict.fromkeys((*state.asked, topic))),
-                open_questions=tuple(dict.fromkeys((*state.open_questions, topic))),
-            )
+        acts += own_questions(turn)[-(MOST_ACTS - len(acts)) :]
     if not acts or (len(acts) == 1 and acts[0].name in _THIN):
         acts.append(filler(turn))
-    return state, acts
+    own = {kind.act for kind in turn.vocabulary.questions.values()}
+    put = [act.topic for act in acts[:MOST_ACTS] if act.name in own and act.topic is not None]
+    asked, still_open = (tuple(dict.fromkeys((*topics, *put))) for topics in (state.asked, state.open_questions))
+    return replace(state, asked=asked, open_questions=still_open), acts
 
 
-_THIN: Final[frozenset[str]] = frozenset({"greet_back", "go_on", "confirm_paraphrase"})
+_THIN: Final[frozenset[str]] = frozenset({"greet_back", "go_on", "confirm_paraphrase", "acknowledge"})
 """Acts that say too little to be a whole message of somebody with a complaint."""
 
 
@@ -127,7 +125,7 @@ def _settle(turn: Turn, ending: str, given: list[Act]) -> tuple[CustomerState, l
     """Say yes; over at once where the trainee has already summed up and said goodbye."""
     state, verdict = turn.state, turn.verdict
     offer = in_words(verdict.best, turn.vocabulary.remedies) if verdict.best else None
-    yes = Act(_ACCEPTS[ending], offer=offer, when=turn.reading.when)
+    yes = Act(_ACCEPTS[ending], offer=offer, kind=verdict.best.kind if verdict.best else None, when=turn.reading.when)
     agreed = tuple(replace(item, standing="accepted") for item in state.offers) if ending != "fair_no" else ()
     state = replace(state, settled=ending, agreed=agreed, open_questions=())
     if turn.reading.has("close"):
@@ -138,11 +136,16 @@ def _settle(turn: Turn, ending: str, given: list[Act]) -> tuple[CustomerState, l
 
 
 def _given(turn: Turn) -> list[Act]:
+    """Answers to what was asked. What the customer makes of offers is told by the yes or no to them, not by a wish."""
+    weighed = turn.state.settled is not None or turn.offered or turn.unnamed
+    asked = [topic for topic in turn.reading.asked if not (weighed and topic == "choice")]
+    if not asked and turn.reading.unclear and "ask_back" not in turn.state.last_acts:
+        return [Act("ask_back")]
     return answers(
-        turn.reading.asked,
+        asked,
         turn.state,
         turn.persona,
-        withholding=turn.furious and turn.state.mood.trust < turn.numbers.bands["irritated"],
+        withholding=turn.furious and turn.state.mood.trust < turn.numbers.withholding.trust,
         spare=2 if not turn.reading.faults else 1,
     )
 

@@ -55,6 +55,11 @@ def _number(low: float, high: float, description: str) -> Schema:
     return {"type": "number", "minimum": low, "maximum": high, "description": description}
 
 
+def _above_zero(high: float, description: str) -> Schema:
+    """A number that something is divided by."""
+    return {"type": "number", "exclusiveMinimum": 0, "maximum": high, "description": description}
+
+
 def _day(description: str) -> Schema:
     return {"type": "string", "format": "date", "description": f"{description} As 2025-06-30."}
 
@@ -108,8 +113,8 @@ _REMEDY: Final = _map(
         "words": _text("As it follows 'I would take': the ring remade by Friday noon.", most=160),
     },
     {
-        "least": _number(0, 1_000_000, "The sum from which it has its full worth, in the persona's currency."),
-        "least_percent": _number(0, 100, "The share of the price from which it has its full worth."),
+        "least": _above_zero(1_000_000, "The sum from which it has its full worth, in the persona's currency."),
+        "least_percent": _above_zero(100, "The share of the price from which it has its full worth."),
         "needs_date": {"type": "boolean", "description": "Whether a day must be named, no later than the deadline."},
     },
     description="A remedy this customer would consider.",
@@ -173,7 +178,7 @@ SCHEMA: Final[Schema] = {
                         "refutes": _FACT_IDS,
                     }
                 ),
-                "What the trainee may look up.",
+                "What is on file. No page shows it: the brief says what the trainee knows of it.",
             ),
             "complaint": _map(
                 {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -20,6 +21,12 @@ WARNING: Final = "warning"
 
 Document = Mapping[str, Any]
 
+_OPENINGS: Final = 3
+"""From here on somebody who tries again is not greeted by the same words at once."""
+_MARKUP: Final = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|&(?:[a-z]+|#[0-9]+);")
+_CURLY: Final = re.compile("\\s*(?:[“”„][^“”„]*[“”]|[‘‚][^‘’‚]*[’‘])\\s*")
+"""A whole text in curly quotes, as word processors set them where YAML wants straight ones."""
+
 
 @dataclass(frozen=True)
 class Remark:
@@ -31,20 +38,23 @@ class Remark:
     message: str
 
 
-def remarks(document: Document, organisation: Organisation | None) -> Iterator[Remark]:
-    """Everything found in a document that fits the schema."""
-    yield from _ids(document)
-    yield from _references(document)
-    yield from _times(document)
-    yield from _start(document)
-    yield from _slots(document)
-    yield from _winnable(document)
+def remarks(document: Document, organisation: Organisation | None, *, broken: Collection[str] = ()) -> Iterator[Remark]:
+    """Everything found in a document. ``broken`` are the parts that don't fit the schema: nothing looks at them."""
+    for check, parts in _CHECKS:
+        if parts.isdisjoint(broken):
+            yield from check(document)
     if organisation is not None:
-        yield from _organisation(document, organisation)
+        for judge, parts in _UNDER_ORGANISATION:
+            if parts.isdisjoint(broken):
+                yield from judge(document, organisation)
 
 
 def _error(code: str, pointer: Pointer, message: str) -> Remark:
     return Remark(code, ERROR, pointer, message)
+
+
+def _warning(code: str, pointer: Pointer, message: str) -> Remark:
+    return Remark(code, WARNING, pointer, message)
 
 
 def _ids(document: Document) -> Iterator[Remark]:
@@ -83,13 +93,20 @@ def _missing(names: Sequence[str], known: set[str], pointer: Pointer, code: str,
             yield _error(code, (*pointer, index), f'no {what} "{name}" in this file; correct the name or write it')
 
 
-def _times(document: Document) -> Iterator[Remark]:
-    today = date.fromisoformat(document["locale"]["today"])
+def _zone(document: Document) -> Iterator[Remark]:
     if document["locale"]["time_zone"] not in available_timezones():
         yield _error("P0108", ("locale", "time_zone"), "no such time zone; write it as Europe/London")
+
+
+def _past(document: Document) -> Iterator[Remark]:
+    today = date.fromisoformat(document["locale"]["today"])
     for index, event in enumerate(document["timeline"]):
         if date.fromisoformat(event["at"]) > today:
             yield _error("P0206", ("timeline", index, "at"), f"lies after today, {today}; correct one of them")
+
+
+def _deadline(document: Document) -> Iterator[Remark]:
+    today = date.fromisoformat(document["locale"]["today"])
     deadline = document["complaint"].get("deadline")
     if deadline and date.fromisoformat(deadline["date"]) < today:
         yield _error("P0206", ("complaint", "deadline", "date"), f"lies before today, {today}; correct one of them")
@@ -103,6 +120,16 @@ def _start(document: Document) -> Iterator[Remark]:
         yield _error("P0207", ("start", "anger"), f"{start['mood']} is {low} to {high}; change anger or mood")
     if start["opens"] == "customer" and not start["says"]:
         yield _error("P0208", ("start", "says"), "the customer opens and has nothing to say; write an opening")
+    elif start["opens"] == "customer" and len(start["says"]) < _OPENINGS:
+        message = f"few openings ({len(start['says'])}); write {_OPENINGS}, so that a second try begins differently"
+        yield _warning("P0310", ("start", "says"), message)
+
+
+def _told_at_once(document: Document) -> Iterator[Remark]:
+    opens = document["start"]["opens"] == "customer"
+    if opens and all(fact["disclosed"] != "opening" for fact in document["facts"]):
+        message = "no fact is told at the opening; set `disclosed: opening` on what the first words say already"
+        yield _warning("P0311", ("facts",), message)
 
 
 def _slots(document: Document) -> Iterator[Remark]:
@@ -145,19 +172,55 @@ def _winnable(document: Document) -> Iterator[Remark]:
     if not serving:
         yield _error("P0305", ("remedies",), f"no remedy serves the interest {complaint['interest']}; add one")
     elif asked and max(serving) < max(asked):
-        yield Remark(
-            "P0306", WARNING, ("remedies",), "the ask is worth more than what serves the interest; is that so?"
-        )
+        yield _warning("P0306", ("remedies",), "the ask is worth more than what serves the interest; is that so?")
 
 
-def _organisation(document: Document, organisation: Organisation) -> Iterator[Remark]:
+def _asked_for(document: Document) -> Iterator[Remark]:
+    kind = document["complaint"]["ask"]["remedy"]
+    kinds = sorted({remedy["kind"] for remedy in document["remedies"]})
+    if kind not in kinds:
+        message = f"{kind} is not among the remedies ({', '.join(kinds)}), so offering it would not do; add it there"
+        yield _error("P0312", ("complaint", "ask", "remedy"), message)
+
+
+def _looks(document: Document) -> Iterator[Remark]:
+    """What is taken for a sign of layout elsewhere and stands in the words here."""
+    for pointer, text in _texts(document, ()):
+        if found := _MARKUP.search(text):
+            yield _warning("P0313", pointer, f"{found.group()} is shown as it is written; delete it")
+        if _CURLY.fullmatch(text):
+            message = "the curly quotes are part of the text, and are said or shown; write straight ones, or none"
+            yield _warning("P0314", pointer, message)
+
+
+def _texts(value: object, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
+    if isinstance(value, str):
+        yield pointer, value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _texts(item, (*pointer, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _texts(item, (*pointer, index))
+
+
+def _cards(document: Document, organisation: Organisation) -> Iterator[Remark]:
     policies = {card.id for card in organisation.policies}
-    products = {card.id for card in organisation.products}
     yield from _unlisted(document["brief"]["policies"], policies, ("brief", "policies"), "policy card", organisation)
+
+
+def _products(document: Document, organisation: Organisation) -> Iterator[Remark]:
+    products = {card.id for card in organisation.products}
     yield from _unlisted(document["products"], products, ("products",), "product card", organisation)
+
+
+def _currency(document: Document, organisation: Organisation) -> Iterator[Remark]:
     if document["locale"]["currency"] != organisation.currency:
         message = f"{organisation.name} reckons in {organisation.currency}; use that"
         yield _error("P0308", ("locale", "currency"), message)
+
+
+def _grants(document: Document, organisation: Organisation) -> Iterator[Remark]:
     for index, remedy in enumerate(document["remedies"]):
         offer = Remedy(
             kind=remedy["kind"],
@@ -169,7 +232,7 @@ def _organisation(document: Document, organisation: Organisation) -> Iterator[Re
         )
         if organisation.who_may_grant(offer) is None:
             message = f"nobody at {organisation.name} may grant this; is it meant to be out of reach?"
-            yield Remark("P0309", WARNING, ("remedies", index), message)
+            yield _warning("P0309", ("remedies", index), message)
 
 
 def _unlisted(
@@ -182,3 +245,25 @@ def _unlisted(
                 (*pointer, index),
                 f'{organisation.name} has no {what} "{name}"; use one of {", ".join(sorted(known))}',
             )
+
+
+_CHECKS: Final[tuple[tuple[Callable[[Document], Iterator[Remark]], frozenset[str]], ...]] = (
+    (_ids, frozenset({"facts", "evidence", "questions"})),
+    (_references, frozenset({"facts", "evidence", "timeline"})),
+    (_zone, frozenset({"locale"})),
+    (_past, frozenset({"locale", "timeline"})),
+    (_deadline, frozenset({"locale", "complaint"})),
+    (_start, frozenset({"start"})),
+    (_told_at_once, frozenset({"start", "facts"})),
+    (_slots, frozenset({"start", "facts", "questions", "complaint", "lines"})),
+    (_winnable, frozenset({"endings", "complaint", "walk_away", "remedies"})),
+    (_asked_for, frozenset({"complaint", "remedies"})),
+    (_looks, frozenset()),
+)
+"""Every check with the parts of the document it reads."""
+_UNDER_ORGANISATION: Final[tuple[tuple[Callable[[Document, Organisation], Iterator[Remark]], frozenset[str]], ...]] = (
+    (_cards, frozenset({"brief"})),
+    (_products, frozenset({"products"})),
+    (_currency, frozenset({"locale"})),
+    (_grants, frozenset({"remedies"})),
+)

@@ -15,7 +15,10 @@ from coaching_rules.session import Mood
 
 @dataclass(frozen=True)
 class Offer:
-    """A remedy that the trainee put on the table; ``standing`` is ``tabled``, ``rejected`` or ``accepted``."""
+    """A remedy that the trainee put on the table; ``standing`` is ``tabled`` or ``accepted``.
+
+    ``named`` is whether it was called by its name, so that the customer may call it so.
+    """
 
     kind: str
     turn: int
@@ -24,6 +27,7 @@ class Offer:
     currency: str | None = None
     percent: float | None = None
     when: str | None = None
+    named: bool = True
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -34,6 +38,7 @@ class Offer:
             "currency": self.currency,
             "percent": self.percent,
             "when": self.when,
+            "named": self.named,
         }
 
     @classmethod
@@ -62,6 +67,7 @@ class CustomerState:
     """One customer after ``turn`` replies of the trainee.
 
     ``asked`` are the customer's own questions already put, ``open_questions`` those of them without an answer,
+    ``answered`` those with one, also before they were put, ``questioned`` the topics the trainee has asked about,
     ``warnings`` the threats already made, ``last_acts`` what the last message did, ``muddles`` how many unreadable
     replies came in a row, ``soothing`` how many acknowledgements came since the last step forward, ``persuaded``
     (0–100) how far a customer who is wrong sees it, ``settled`` the ending that waits for a last word.
@@ -80,6 +86,7 @@ class CustomerState:
     asked: tuple[str, ...] = ()
     open_questions: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
+    questioned: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     last_acts: tuple[str, ...] = ()
     labels: Mapping[str, int] = field(default_factory=dict)
@@ -109,6 +116,7 @@ class CustomerState:
             "asked": list(self.asked),
             "open_questions": list(self.open_questions),
             "answered": list(self.answered),
+            "questioned": list(self.questioned),
             "warnings": list(self.warnings),
             "last_acts": list(self.last_acts),
             "labels": dict(sorted(self.labels.items())),
@@ -135,6 +143,8 @@ class CustomerState:
             asked=tuple(raw["asked"]),
             open_questions=tuple(raw["open_questions"]),
             answered=tuple(raw["answered"]),
+            # Snapshots of before it was kept have none.
+            questioned=tuple(raw.get("questioned", ())),
             warnings=tuple(raw["warnings"]),
             last_acts=tuple(raw["last_acts"]),
             labels=dict(raw["labels"]),

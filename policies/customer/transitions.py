@@ -195,9 +195,9 @@ def _soothing(state: CustomerState, reading: Reading) -> int:
 
 def _counted(counts: Mapping[str, int], reading: Reading) -> dict[str, int]:
     return {
-        label: counts.get(label, 0) + (label in reading.decided)
+        label: counts.get(label, 0) + (label in reading.found)
         for label in LABELS
-        if label in counts or label in reading.decided
+        if label in counts or label in reading.found
     }
 
 

@@ -171,6 +171,7 @@ def _slots(act: Act, voice: Voice) -> dict[str, str]:
     persona = voice.persona
     best = max(persona.remedies, key=lambda remedy: remedy.worth, default=None)
     value = persona.fact(act.fact).value if act.fact is not None else None
+    of_its_sort = voice.vocabulary.remedies[act.kind].get("slot") if act.kind is not None else None
     candidates: Iterable[tuple[str, str | None]] = (
         ("item", persona.item),
         ("problem", persona.problem),
@@ -181,13 +182,14 @@ def _slots(act: Act, voice: Voice) -> dict[str, str]:
         ("name", persona.name),
         ("value", value),
         ("offer", act.offer),
+        (of_its_sort or "", act.offer),
         ("better", best.words if best else None),
         ("echo", act.echo),
         ("quote", act.quote),
         ("when", act.when if act.when and len(act.when) <= _LONGEST_TIME else None),
         *((f"fact.{fact.id}", fact.value) for fact in persona.facts),
     )
-    return {name: text for name, text in candidates if text}
+    return {name: text for name, text in candidates if name and text}
 
 
 def fill(template: str, slots: Mapping[str, str]) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,6 +40,16 @@ def test_the_pack_inside_judges_offers_as_the_pack_outside(persona, organisation
 
 def test_the_brief_holds_the_policy_cards_it_names(ring):
     assert [card["id"] for card in ring.brief["policies"]] == ["repairs", "complaints"]
+
+
+@pytest.mark.parametrize("path", sorted(RING.parent.glob("*.yml")), ids=lambda path: path.stem)
+def test_a_brief_tells_what_is_on_file_and_promises_no_file(path):
+    document = parse(path.read_text(encoding="utf-8"), "application/yaml")
+    situation = document["brief"]["situation"]
+    assert not re.search(r"\bopen(ed)?\b", situation)
+    figures = {figure for item in document["evidence"] for figure in re.findall(r"\d+\.\d+|\d\d+", item["text"])}
+    assert len(figures) >= 4
+    assert figures <= set(re.findall(r"\d+\.\d+|\d\d+", situation))
 
 
 def test_what_does_not_fit_the_slot_is_refused(organisation):

@@ -149,6 +149,21 @@ def test_empty_politeness_lets_a_hot_customer_simmer_and_costs_patience(customer
     assert felt.mood.patience < after(customer, ring, standing(70), "listen").mood.patience
 
 
+def test_an_offer_with_nothing_beside_it_is_not_nothing(customer, ring):
+    state, offer = standing(40), Remedy(kind="repair", stance="offered", span=Span(0, 0, ""), score=1.0)
+    patience = [
+        feel(
+            state,
+            read(found(remedies=remedies), state, ring, customer.vocabulary),
+            ring,
+            customer.numbers,
+            impression=Impression(),
+        ).mood.patience
+        for remedies in ([], [offer])
+    ]
+    assert patience[1] - patience[0] == -customer.numbers.cooling.empty
+
+
 def test_facts_told_with_respect_persuade_a_customer_who_is_partly_wrong(customer, dress, ring):
     heard = standing(40, heard_account=True, heard_feeling=True)
     reply = found("explain", "investigate", told=("account_change",))

@@ -81,6 +81,29 @@ def test_names_and_the_first_person_keep_their_capitals_in_a_chat(voice, dress):
     assert not any(text.startswith(("i'", "i ", "harbour")) for text in texts)
 
 
+@pytest.mark.parametrize(
+    ("kind", "offer", "said"),
+    [
+        ("replacement", "a replacement", "There is no other ring"),
+        ("voucher", "a voucher", "Money's nice"),
+        ("collection", "having it collected", None),
+    ],
+)
+def test_a_line_about_money_or_another_article_is_kept_for_those(voice, kind, offer, said):
+    act = Act("reject_too_little", offer=offer, kind=kind)
+    texts = [speak([act], replace(voice, turn=turn), said=()).messages[0].text for turn in range(20)]
+    own = [text for text in texts if text.startswith(("Money", "A replacement? There"))]
+    assert len(own) == (20 if said else 0)
+    assert all(said in text for text in own)
+
+
+def test_an_offer_that_nobody_named_is_not_named_by_any_line(voice):
+    for act in ("reject_wrong_kind", "reject_too_little", "reject_unheard", "accept"):
+        for turn in range(30):
+            [message] = speak([Act(act, kind="compensation")], replace(voice, turn=turn), said=()).messages
+            assert not {"compensation", "another ring", "replacement"} & set(message.text.split())
+
+
 def test_an_email_begins_and_ends_like_one(voice, ring):
     mail = replace(voice, persona=replace(ring, channel="email"))
     [message] = speak([Act("soften"), Act("thank")], mail, said=()).messages
