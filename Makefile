@@ -70,8 +70,8 @@ $(MODEL): .make/bot $(LEARNS_FROM)
 score: .make/bot $(MODEL)  ## find the techniques in a file of replies: make score IN=replies.jsonl OUT=scores.jsonl
 	@$(BOT) -W ignore -m nlu.batch "$(IN)" "$(OUT)"
 
-teacher: .make/bot .make/mpnet  ## tune the larger encoder that teaches ours (an hour or two; kept in .make/teacher)
-	$(BOT) -W ignore -m nlu.tuning.teacher --mpnet .make/mpnet
+teacher: .make/bot .make/mpnet  ## tune the larger encoder that teaches ours (an hour or two; kept in .make/teacher), or go on: FURTHER=.make/teacher
+	$(BOT) -W ignore -m nlu.tuning.teacher --mpnet .make/mpnet $(if $(FURTHER),--further "$(FURTHER)")
 
 finetune: .make/bot $(if $(TEACHER),.make/mpnet)  ## tune the encoder anew on our corpora (an hour or two), or go on from kept layers: FURTHER=data/encoder, with a teacher: TEACHER=.make/teacher
 	$(BOT) -W ignore -m nlu.tuning $(if $(FURTHER),--further "$(FURTHER)") \

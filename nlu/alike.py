@@ -9,7 +9,7 @@ has another meaning beside ("lift"), which is then left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 _WORDS: Final = """
@@ -138,17 +138,28 @@ def spans(text: str) -> dict[tuple[int, int], str]:
     """What stands where in a text and is read as something else: the places and what is read there."""
     small = text.translate(_SMALL)
     found = {match.span(): "£" for match in _MONEY.finditer(small)}
-    for match in _LETTERS.finditer(small):
-        start = match.start()
-        for word in _BEGINNING.get(match[0], ()):
-            end = start + len(word)
-            if small.startswith(word, start) and not _is_word(small[end : end + 1]):
-                found[start, end] = _READ[word]
-                break
-        british = _BRITISH.fullmatch(match[0])
-        if british and british[1] in _WITH_Z and not _is_word(small[match.end() : match.end() + 1]):
-            found[start + british.end(1), start + british.end(1) + 1] = "z"
+    for word in _LETTERS.finditer(small):
+        found.update(_alike(small, word))
+        found.update(_spelt_with_s(small, word))
     return found
+
+
+def _alike(small: str, word: re.Match[str]) -> Iterator[tuple[tuple[int, int], str]]:
+    """The longest of the listed phrases that begins with a word of the text."""
+    start = word.start()
+    for phrase in _BEGINNING.get(word[0], ()):
+        end = start + len(phrase)
+        if small.startswith(phrase, start) and not _is_word(small[end : end + 1]):
+            yield (start, end), _READ[phrase]
+            return
+
+
+def _spelt_with_s(small: str, word: re.Match[str]) -> Iterator[tuple[tuple[int, int], str]]:
+    """The s of "apologise", which is read as a z."""
+    british = _BRITISH.fullmatch(word[0])
+    if british and british[1] in _WITH_Z and not _is_word(small[word.end() : word.end() + 1]):
+        place = word.start() + british.end(1)
+        yield (place, place + 1), "z"
 
 
 def _is_word(sign: str) -> bool:

@@ -15,8 +15,9 @@ import os
 import sys
 import tempfile
 import time
+import traceback
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -152,20 +153,33 @@ def _score_all(lines: Sequence[tuple[int, bytes]], model: Path, *, processes: in
 
 
 def _score_lines(lines: Sequence[tuple[int, bytes]], *, model: Path) -> Answered:
-    from nlu.graph import understand
-
     processor = _load(model)
     answers, bad = [], 0
     for number, line in lines:
         name, request = read_line(line)
-        answer: dict[str, Any]
-        if isinstance(request, UnderstandingError):
+        answer = request if isinstance(request, UnderstandingError) else _score(name, request, processor)
+        if isinstance(answer, UnderstandingError):
             bad += 1
-            answer = {"id": name, "error": f"{request}, line {number}"}
-        else:
-            answer = {"id": name, **asyncio.run(understand(processor, request)).scores}
-        answers.append(json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n")
+            answer = _as_line({"id": name, "error": f"{answer}, line {number}"})
+        answers.append(answer)
     return Answered("".join(answers), len(lines), bad)
+
+
+def _score(name: str | None, request: ReplyRequest, processor: MessageProcessor) -> str | UnderstandingError:
+    """The answer to one reply, or what went wrong: a fault of ours in one may not cost the others their scores."""
+    from nlu.graph import understand
+
+    try:
+        return _as_line({"id": name, **asyncio.run(understand(processor, request)).scores})
+    except UnderstandingError:
+        raise  # the model is at fault, and will be for every reply
+    except Exception as error:
+        traceback.print_exception(error, file=sys.stderr)
+        return UnderstandingError("N0506", f"{type(error).__name__} while scoring; please report it with this reply")
+
+
+def _as_line(answer: Mapping[str, Any]) -> str:
+    return json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 @functools.cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
@@ -17,7 +18,7 @@ from spacy.tokens import Doc, Token
 
 from coaching_rules.findings import Commitment, Span
 from nlu.grammar import tokens_of
-from nlu.times import find_times
+from nlu.times import find_times, is_ahead
 
 
 def _words(text: str) -> frozenset[str]:
@@ -39,12 +40,13 @@ _OBJECTS: Final = ("dobj", "pobj")
 _ON_THE_WAY: Final = _words("go come pop nip run")
 """Before "and" these and what follows are one act: "I'll go and fetch it"."""
 _NO_ACTS: Final = _words(
-    """be admit afraid agree aim appreciate apologise apologize assume assure believe bet confess count expect feel
-    forget get give go grant guess hate have hear hold hope imagine know laugh leave let like listen live look
-    love make mean mind need pray pretend promise read recommend remember run say see sit spare stand start stay
-    struggle suggest suppose take talk tell think try understand wait want wish wonder work"""
+    """be admit afraid agree aim appreciate apologise apologize assume assure believe bet charge confess count decline
+    deny expect feel forget get give go grant guess hang hate have hear hold hope ignore imagine know laugh leave let
+    like listen live look love make mean mind need pray pretend promise read recommend refuse reject remember run say
+    see sit spare stand start stay struggle suggest suppose take talk tell think try understand wait want wish wonder
+    work"""
 )
-"""Verbs that alone commit to nothing ("I'll be honest", "we'll see") …"""
+"""Verbs that alone commit to nothing ("I'll be honest", "we'll see", "I'll refuse it") …"""
 _YET_ACTS: Final = {
     "be": r"in touch|back|with you|calling|ringing|sending|writing|emailing|round|over|there|here|at|the one",
     "find": r"out|you|one|a|the",
@@ -119,7 +121,15 @@ _ASKED_FIRST: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands in front of the verb where the customer is asked for something first, or an if opens the sentence."""
+_THERE: Final = re.compile(
+    r"\b(?:it|they|everything|(?:the|your) \w+)(?:['’]s|['’]re|['’]ll be| is| are| will be) "
+    r"(?:ready|done|finished|back|here|there|with you|in your hands?)\b",
+    re.IGNORECASE,
+)
+"""What is promised has come to its end: the time that follows is the one by which."""
 _LONGEST_BEFORE: Final = 300
+_FAR: Final = 60
+"""Words from a verb that are not its clause any more, whatever the parse makes of a run-on."""
 _MEANWHILE: Final = re.compile(
     r"\b(?:(?:when|while|until|till) (?:i|we|you|he|she|they|it|the|your|my)\b[^,.;!?]*|in the meantime)", re.IGNORECASE
 )
@@ -143,11 +153,19 @@ def find_commitments(doc: Doc, text: str, spans: Sequence[tuple[int, int]]) -> t
         spans: its sentences.
     """
     found = list[Commitment]()
+    undated = 0  # of those of the sentence before, the first that a day may still be named for
     for tokens, sentence in zip(tokens_of(doc, spans), spans):
+        before, undated = undated, len(found)
         heads = list(dict.fromkeys(islice(_promised(tokens), _MOST - len(found))))
         for number, (verb, who, name) in enumerate(heads):
             following = heads[number + 1][0] if number + 1 < len(heads) else None
             found.append(_commitment(text, sentence, verb, who, name, following, alone=len(heads) == 1))
+        ready = _ready(text[slice(*sentence)])
+        if ready is not None:
+            found[before:] = [
+                replace(said, when=ready) if said.when is None and said.channel is None else said
+                for said in found[before:]
+            ]
     return tuple(found)
 
 
@@ -188,8 +206,8 @@ def _committing(token: Token) -> Token | None:
 
 def _opens(verb: Token) -> bool:
     """Whether it opens a sentence or a note and is done to something: "Sending it now", "→ checking the log"."""
-    first = verb.i == verb.sent.start and verb.dep_ == "ROOT"
-    noted = verb.i > verb.sent.start and verb.nbor(-1).text in ("→", "->", "–", "—")
+    first = verb.is_sent_start and verb.dep_ == "ROOT"
+    noted = not verb.is_sent_start and verb.nbor(-1).text in ("→", "->", "–", "—")
     return (first or noted) and any(child.dep_ in ("dobj", "prep") and child.i > verb.i for child in verb.children)
 
 
@@ -197,20 +215,26 @@ def _scheduled(token: Token) -> bool:
     """Whether a verb in the present tense tells what is arranged: "a courier collects it tomorrow"."""
     if token.dep_ not in ("ROOT", "conj", "ccomp") or _STATES.intersection(_bases(token)):
         return False
-    if token.sent.text.rstrip().endswith("?") or _NOT_AHEAD.search(token.sent.text):
-        return False
-    start = token.left_edge.idx
-    clause = token.doc.text[start : token.right_edge.idx + len(token.right_edge.text)]
+    start, end = max(token.left_edge.i, token.i - _FAR), min(token.right_edge.i, token.i + _FAR)
+    clause = token.doc[start : end + 1].text
     # A trigger alone ("once it is dry we …") tells a habit as often as a plan.
-    return any(_CLOCKED.search(clause[slice(*span)]) for span in find_times(clause))
+    if not any(_CLOCKED.search(clause[slice(*span)]) for span in find_times(clause)):
+        return False
+    sentence = token.sent.text
+    return not sentence.rstrip().endswith("?") and _NOT_AHEAD.search(sentence) is None
 
 
 def _subject(verb: Token) -> Token | None:
     """The subject, of several the nearest; of a joined verb with a helper alone, the one of the verb before."""
+    first = verb
     while True:
-        own = [child for child in verb.children if child.dep_ in _SUBJECTS]
+        own = [child for child in verb.lefts if child.dep_ in _SUBJECTS]
         if own:
-            return max((child for child in own if child.i < verb.i), key=lambda child: child.i, default=own[0])
+            return own[-1]
+        if verb is first:
+            behind = next((child for child in verb.rights if child.dep_ in _SUBJECTS), None)
+            if behind is not None:
+                return behind
         if verb.dep_ != "conj" or not any(child.dep_ == "aux" for child in verb.children):
             return None
         verb = verb.head
@@ -230,7 +254,7 @@ def _who(token: Token, verb: Token) -> tuple[str, str | None] | None:
     if subject is None:
         # "Will ring you tomorrow": what is left out is the speaker. A question would have its subject.
         first = min((child.i for child in token.children if child.dep_ == "aux"), default=token.i)
-        opens = first == token.sent.start or _opens(token)
+        opens = token.doc[first].is_sent_start or _opens(token)
         return ("self", None) if opens and not token.sent.text.rstrip().endswith("?") else None
     words = subject.lower_
     if token.tag_ == "VBN" and any(child.dep_ == "auxpass" for child in token.children):
@@ -274,20 +298,24 @@ def _by_whom(verb: Token) -> tuple[str, str | None]:
 
 def _reaches(verb: Token) -> bool:
     """Whether a thing on its way gets to the customer, or has a time to get there."""
-    clause = verb.doc[verb.i : verb.right_edge.i + 1]
+    clause = verb.doc[verb.i : min(verb.right_edge.i, verb.i + _FAR) + 1]
     return any(part.lower_ in ("you", "your") for part in clause) or bool(find_times(clause.text))
 
 
 def _shared(verb: Token) -> Iterator[Token]:
     """Verbs joined to this one that have neither subject nor helper of their own: "check the log *and ring* you"."""
-    if _ON_THE_WAY.intersection(_bases(verb)):
-        return
-    alike = (verb.tag_,) if verb.tag_ == "VBN" else (verb.tag_, "VB", "VBP")
-    for child in verb.children:
-        own = {part.dep_ for part in child.children}
-        if child.dep_ == "conj" and child.tag_ in alike and not own & {*_SUBJECTS, "aux"}:
-            yield child
-            yield from _shared(child)
+    left = [verb]  # each hangs on the one before: in a long run-on too deep for a call within a call
+    while left:
+        last = left.pop()
+        if last is not verb:
+            yield last
+        if _ON_THE_WAY.intersection(_bases(last)):
+            continue
+        alike = (last.tag_,) if last.tag_ == "VBN" else (last.tag_, "VB", "VBP")
+        for child in reversed(list(last.children)):
+            own = {part.dep_ for part in child.children}
+            if child.dep_ == "conj" and child.tag_ in alike and not own & {*_SUBJECTS, "aux"}:
+                left.append(child)
 
 
 def _acts(verb: Token) -> bool:
@@ -300,7 +328,7 @@ def _acts(verb: Token) -> bool:
     if base is None:
         return True
     after = _YET_ACTS_AFTER.get(base)
-    return after is not None and after.match(verb.doc.text, verb.idx + len(verb.text)) is not None
+    return after is not None and after.match(verb.doc[verb.i : verb.i + _FAR].text, len(verb.text)) is not None
 
 
 def _bases(verb: Token) -> Iterator[str]:
@@ -319,9 +347,16 @@ def _bases(verb: Token) -> Iterator[str]:
 def _negated(verb: Token) -> bool:
     """Whether it is denied; what stands before its subject denies something else ("if not, I'll ring you")."""
     subject = _subject(verb)
-    return any(
+    return any(_is_none(child) for child in verb.children if child.dep_ in _OBJECTS) or any(
         (child.dep_ == "neg" or child.lower_ in ("never", "not", "hardly")) and (subject is None or child.i > subject.i)
         for child in verb.children
+    )
+
+
+def _is_none(thing: Token) -> bool:
+    """Whether nothing is meant: "nothing", "no refund"."""
+    return thing.lower_ in ("nothing", "none", "nobody") or any(
+        part.lower_ == "no" and part.dep_ == "det" for part in thing.children
     )
 
 
@@ -341,26 +376,54 @@ def _commitment(
         end = len(re.sub(r"[\s,;]*(?:\b(?:and|then|so|but|or))*[\s,;]*\Z", "", text[:end]))
     while end > start + 1 and text[end - 1] in _ENDS:
         end -= 1
-    what = text[start:end]
-    when = _when(what) or (_when(text[slice(*sentence)]) if alone else None)
-    channel = next((channel for channel, pattern in _CHANNEL_OF.items() if pattern.search(what)), None)
+    act = text[start:end]
+    when = _when(act) or (_when(text[slice(*sentence)]) if alone else None)
+    begin = max(sentence[0], _begin(verb))
     return Commitment(
         who=who,
         name=name,
-        what=Span(start=start, end=end, quote=what),
+        what=Span(start=begin, end=end, quote=text[begin:end]),
         when=when,
-        channel=channel,
+        channel=_channel(act, start, verb.doc),
         conditional=_conditional(verb) or _asked_first(text[sentence[0] : start]),
     )
 
 
+def _ready(sentence: str) -> str | None:
+    """When what is promised is to be there, where the sentence says so: "it is ready on Friday by five"."""
+    found = _THERE.search(sentence)
+    if found is None or sentence.rstrip().endswith("?") or _NOT_AHEAD.search(sentence):
+        return None
+    rest = sentence[found.end() :]
+    return next((rest[slice(*span)] for span in find_times(rest) if not re.search(r"[,.;!?]", rest[: span[0]])), None)
+
+
+def _channel(what: str, start: int, doc: Doc) -> str | None:
+    """How the customer is reached; "with the ring back on Friday" is about a thing, which only the parse can tell."""
+    for channel, pattern in _CHANNEL_OF.items():
+        for found in pattern.finditer(what):
+            word = doc.char_span(start + found.start(), start + found.start() + len("ring"))
+            if not (word is not None and word.text.lower() == "ring" and word[0].tag_.startswith("NN")):
+                return channel
+    return None
+
+
 def _when(words: str) -> str | None:
-    """The first words of time or trigger."""
-    times = [span for span in find_times(words) if not words[: span[0]].endswith(" the ")]  # "credit the five days"
-    if times:
-        return words[slice(*times[0])]
+    """The first words of time or trigger that may lie ahead."""
+    for start, end in find_times(words):
+        if is_ahead(words[start:end]) and not words[:start].endswith(" the "):  # "credit the five days"
+            return words[start:end]
     other = _NOW.search(words) or _MEANWHILE.search(words)
     return other.group().rstrip() if other else None
+
+
+def _begin(verb: Token) -> int:
+    """Where the words of an act begin: at its verb, or at a subject that doesn't act ("*you*'ll get your £45 back")."""
+    subject = _subject(verb)
+    if subject is None or subject.i > verb.i:
+        return verb.idx
+    named = subject.tag_ in ("NNP", "NNPS") or subject.lower_ in (*_SPEAKER, *_FIRM, *_AGENTS, "he", "she")
+    return verb.idx if named and subject.dep_ == "nsubj" else subject.left_edge.idx
 
 
 def _conditional(verb: Token) -> bool:
@@ -392,7 +455,11 @@ def _end(verb: Token, limit: int) -> int:
         own = {part.dep_ for part in child.children}
         if child.i < verb.i or (child.dep_ == "conj" and own & {*_SUBJECTS, "aux"}) or child.dep_ in ("punct", "cc"):
             continue
-        if child.dep_ in ("ccomp", "parataxis") and own & set(_SUBJECTS) and verb.lower_ not in ("let", "see"):
+        if (
+            child.dep_ in ("ccomp", "parataxis")
+            and own & set(_SUBJECTS)
+            and verb.lower_ not in ("let", "see", "have", "get")
+        ):
             continue
         last = max(last, child.right_edge, key=lambda token: token.i)
     return min(last.idx + len(last.text), limit)

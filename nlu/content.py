@@ -11,17 +11,15 @@ import numpy as np
 
 from coaching_rules.findings import Content, Remedy, Span, Topic
 from nlu import saved
-from nlu.amounts import find_amounts, find_percent
+from nlu.amounts import MONEY, amount_of, percent_of
 from nlu.familiarity import Familiarity
 from nlu.features import Reading
 from nlu.language import is_nonsense, language_of
 from nlu.repetition import repeated_turn
 from nlu.sentences import Sentence
 from nlu.tagger import Tagger
-from nlu.times import find_times
+from nlu.times import find_times, is_ahead
 
-_MONEY: Final = ("refund", "partial_refund", "discount", "voucher", "goodwill", "compensation", "waive_fee")
-"""Remedies that a sum in the same sentence belongs to."""
 _WORDS_TO_JUDGE: Final = 4
 """Shorter replies are never off topic: "Mine too" depends on what was said."""
 
@@ -62,10 +60,10 @@ class ContentModel:
 
     def _remedies(self, reading: Reading) -> Iterator[Remedy]:
         for sentence, found in zip(reading.sentences, self.remedies.tag(reading)):
-            amounts = find_amounts(sentence.text)
-            times = find_times(sentence.text)
+            times = (sentence.text[slice(*span)] for span in find_times(sentence.text))
+            ahead = next(filter(is_ahead, times), None)
             for tag in found:
-                money = amounts[0] if amounts and tag.kind in _MONEY else None
+                money = amount_of(tag.kind, sentence.text) if tag.kind in MONEY else None
                 yield Remedy(
                     kind=tag.kind,
                     stance=tag.mark,
@@ -73,8 +71,8 @@ class ContentModel:
                     score=tag.score,
                     amount=money.value if money else None,
                     currency=money.currency if money else None,
-                    percent=find_percent(sentence.text) if tag.kind in _MONEY else None,
-                    when=sentence.text[slice(*times[0])] if times else None,
+                    percent=percent_of(tag.kind, sentence.text) if tag.kind in MONEY else None,
+                    when=ahead,
                 )
 
     def _sense(self, reading: Reading, *, on_topic: bool) -> str:

@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 from nlu import alike, apostrophes, encoder_weights, fingerprint, minilm, names, tuned_heads, windows
 from nlu.request import Context, as_sent
 from nlu.sentences import SENTENCES, ParsedReply, SentenceSplitter
-from nlu.tuned_heads import TunedHeads, sums_by
+from nlu.tuned_heads import TunedHeads, Vectors, sums_by
 
 ENCODING = "encoding"
 """Where a message keeps its :class:`Encoding`."""
@@ -53,7 +53,8 @@ class Encoding:
 
     def reply(self) -> np.ndarray:
         """(384,): the mean over all word pieces of the reply; zeros for an empty one."""
-        return _mean_of_all(self.sentences, self.pieces)
+        mean: np.ndarray = (self.sentences * self.pieces[:, None]).sum(axis=0) / max(self.pieces.sum(), 1)
+        return mean.astype(np.float32)
 
     def fingerprint(self) -> str:
         arrays = (self.sentences, self.pieces, self.history, self.carried, self.whole)
@@ -129,29 +130,18 @@ class ReplyEncoder(GraphComponent):
         spans = [(sentence.start, sentence.end) for sentence in parsed.sentences]
         history = what_came_before(context, self._tokenizer, pieces=self._history_pieces)
         rows = windows.lay_out(windows.pieces_of(text, self._tokenizer), history, spans, longest=self._longest)
-        said, owners, before = list[np.ndarray](), list[int](), np.zeros(minilm.WIDTH, dtype=np.float32)
-        for number, row in enumerate(rows):
-            vectors = self._encoder.read(row)
-            owner_of = np.array([-2 if owner is None else owner for owner in row.sentence_of])
-            said.append(vectors[owner_of >= 0])
-            owners += owner_of[owner_of >= 0].tolist()
-            if number == 0:
-                before = vectors[owner_of == -1].mean(axis=0)
-        return self._encoding(np.concatenate(said), np.array(owners, np.int64), before, count=len(spans))
-
-    def _encoding(self, said: np.ndarray, owners: np.ndarray, before: np.ndarray, *, count: int) -> Encoding:
-        """Args: the vectors of all pieces of all sentences, whose they are, and the mean of what came before."""
-        pieces = np.bincount(owners, minlength=count)
-        sentences = (sums_by(owners, count) @ said / np.maximum(pieces, 1)[:, None]).astype(np.float32)
-        carried = self._heads.sentences(said, owners, count)
-        whole = self._heads.reply(carried, _mean_of_all(sentences, pieces), before) if count else np.zeros(0)
-        return Encoding(sentences, pieces, before, carried, whole, self._version)
-
-
-def _mean_of_all(sentences: np.ndarray, pieces: np.ndarray) -> np.ndarray:
-    """The mean over all pieces from the means over those of each sentence; zeros where there are none."""
-    mean: np.ndarray = (sentences * pieces[:, None]).sum(axis=0) / max(pieces.sum(), 1)
-    return mean.astype(np.float32)
+        vectors, count = Vectors.of(rows, self._encoder.read), len(spans)
+        pieces = np.bincount(vectors.owners, minlength=count)
+        sentences = sums_by(vectors.owners, count) @ vectors.said / np.maximum(pieces, 1)[:, None]
+        carried, whole = self._heads.judge(vectors, count)
+        return Encoding(
+            sentences=sentences.astype(np.float32),
+            pieces=pieces,
+            history=vectors.before,
+            carried=carried,
+            whole=whole,
+            version=self._version,
+        )
 
 
 def what_came_before(context: Context, tokenizer: Tokenizer, *, pieces: int = HISTORY_PIECES) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ PUBLISHED_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb
 """Of the published ``model.safetensors`` of all-MiniLM-L6-v2."""
 TUNED: Final = Path(__file__).resolve().parent.parent / "data" / "encoder"
 _PUBLISHED_FILE: Final = "model.safetensors"
-_LAYERS_FILE: Final = "layers.safetensors"
+LAYERS_FILE: Final = "layers.safetensors"
 _MANIFEST_FILE: Final = "manifest.json"
 _HEADS: Final = "heads."
 _KINDS: Final = {"kernel": "weight", "gamma": "weight", "bias": "bias", "beta": "bias"}
@@ -68,11 +68,11 @@ def manifest(folder: Path = TUNED) -> Manifest:
     if not path.is_file():
         return UNTUNED
     raw = json.loads(path.read_text(encoding="utf-8"))
-    found = fingerprint.of_file(folder / _LAYERS_FILE)
+    found = fingerprint.of_file(folder / LAYERS_FILE)
     if found != raw["sha256"]:
         raise UnderstandingError(
             "N0402",
-            f"{folder / _LAYERS_FILE}: sha256 is {found}, the manifest says {raw['sha256']}; check both out anew",
+            f"{folder / LAYERS_FILE}: sha256 is {found}, the manifest says {raw['sha256']}; check both out anew",
         )
     return Manifest(sha256=raw["sha256"], layers=tuple(raw["layers"]), groups=frozenset(raw["groups"]))
 
@@ -95,14 +95,14 @@ def load(folder: Path = TUNED) -> dict[str, np.ndarray]:
     """All weights by their published names, in single precision, the tuned layers in place of the published ones."""
     weights = {name: value.astype(np.float32) for name, value in load_file(str(published() / _PUBLISHED_FILE)).items()}
     if manifest(folder).layers:
-        tuned = load_file(str(folder / _LAYERS_FILE))
+        tuned = load_file(str(folder / LAYERS_FILE))
         weights |= {name: value.astype(np.float32) for name, value in tuned.items() if name in weights}
     return weights
 
 
 def heads(folder: Path = TUNED) -> dict[str, np.ndarray]:
     """The heads that were tuned with the layers, for the techniques: ``sentence.weight``, ``reply.bias`` and so on."""
-    kept = load_file(str(folder / _LAYERS_FILE))
+    kept = load_file(str(folder / LAYERS_FILE))
     return {name.removeprefix(_HEADS): value for name, value in kept.items() if name.startswith(_HEADS)}
 
 
@@ -111,7 +111,7 @@ def restore(model: Any, folder: Path) -> None:
     weights = load(folder)
     for layer in manifest(folder).layers:
         for variable in model.bert.encoder.layer[layer].trainable_variables:
-            name, kind = _published_name(layer, variable)
+            name, kind = published_name(layer, variable)
             variable.assign(weights[name].T if kind == "kernel" else weights[name])
 
 
@@ -128,12 +128,23 @@ def keep(
 
     ``runs`` says what each run of tuning did that led to these layers, the first one first.
     """
+    kept = dict(_published_names(model, layers))
+    write(kept, heads, Manifest(sha256="", layers=layers, groups=groups), runs, folder)
+
+
+def write(
+    layers: Mapping[str, np.ndarray],
+    heads: Mapping[str, np.ndarray],
+    manifest: Manifest,
+    runs: Sequence[Mapping[str, Any]],
+    folder: Path,
+) -> None:
+    """Writes layers and heads to one file, and beside it the manifest with the hash of that file."""
     folder.mkdir(parents=True, exist_ok=True)
-    kept = {**dict(_published_names(model, layers)), **{f"{_HEADS}{name}": value for name, value in heads.items()}}
-    save_file(kept, str(folder / _LAYERS_FILE))
+    save_file({**layers, **{f"{_HEADS}{name}": value for name, value in heads.items()}}, str(folder / LAYERS_FILE))
     fingerprint.of_file.cache_clear()
-    manifest = Manifest(sha256=fingerprint.of_file(folder / _LAYERS_FILE), layers=layers, groups=groups)
-    written = {**asdict(manifest), "groups": sorted(groups), "runs": list(runs)}
+    told = asdict(replace(manifest, sha256=fingerprint.of_file(folder / LAYERS_FILE)))
+    written = {**told, "groups": sorted(manifest.groups), "runs": list(runs)}
     (folder / _MANIFEST_FILE).write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
 
 
@@ -141,12 +152,12 @@ def _published_names(model: Any, layers: tuple[int, ...]) -> Iterator[tuple[str,
     """(name, value) as the published file has them; TensorFlow keeps a layer's matrix the other way round."""
     for layer in layers:
         for variable in model.bert.encoder.layer[layer].trainable_variables:
-            name, kind = _published_name(layer, variable)
+            name, kind = published_name(layer, variable)
             value = variable.numpy().astype(np.float16)
             yield name, np.ascontiguousarray(value.T if kind == "kernel" else value)
 
 
-def _published_name(layer: int, variable: Any) -> tuple[str, str]:
+def published_name(layer: int, variable: Any) -> tuple[str, str]:
     """A variable's name in the published file, and its kind in TensorFlow."""
     part, kind = variable.name.split(f"layer_._{layer}/")[1].split(":")[0].rsplit("/", 1)
     return f"encoder.layer.{layer}.{part.replace('/', '.')}.{_KINDS[kind]}", kind

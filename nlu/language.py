@@ -32,8 +32,17 @@ akan
 """
 _ENGLISH: Final = frozenset(_ENGLISH_WORDS.split())
 _OTHERS: Final = frozenset(_OTHER_WORDS.split())
+_POLITE: Final = frozenset(["sie", "ihnen", "ihre", "votre", "vous", "usted", "você", "uw", "pan", "pani", "anda"])
+"""Words to a customer that other languages write with a capital wherever they stand."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_MASHED = re.compile(r"[bcdfghjklmnpqrstvwxz]{6,}|(.)\1{4,}|(..+?)\2{3,}", re.IGNORECASE)
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\b\.?(?:\s+[a-z]{1,3}\b)*(?:\s+[^\W\d_a-z][\w'’-]*)+")
+"""A name behind an English title: "Mr van der Berg"."""
+_LONGEST_GAP: Final = 5
+_BEGINS = re.compile(r"(?:\A|[^\w\s,&'’])\s*\Z|[\r\n]\s*\Z")
+"""What stands before the first word of a sentence."""
+_MASHED = re.compile(r"[bcdfghjklmnpqrstvwxz]{6,}|(.)\1{4,}|(.{2,20}?)\2{3,}", re.IGNORECASE)
+_ALL_CAPITALS: Final = 5
+"""Words from which on a text in which each has a capital tells nothing by them."""
 NONSENSE_PIECES: Final = 2.7
 """Word pieces a word from which on words are no words; English prose has 1.1 to 1.5, names and slang up to 2.2."""
 
@@ -45,10 +54,9 @@ def language_of(text: str) -> str:
         return "none"
     if sum(not _latin(character) for character in letters) > 0.4 * len(letters):
         return "other"
-    words = _words(text)
-    english = sum(word in _ENGLISH for word in words)
+    english = sum(word in _ENGLISH for word in _words(text))
     # Each counts once: "two per cent per item" is no Italian.
-    foreign = len({word for word in words if word in _OTHERS and word not in _ENGLISH})
+    foreign = len({word for word in _words(_nameless(text)) if word in _OTHERS and word not in _ENGLISH})
     return "other" if foreign >= 2 and foreign > 1.5 * english else "en"
 
 
@@ -70,6 +78,21 @@ def is_nonsense(text: str, pieces: int) -> bool:
     # One or two rare words may be a name.
     strange = len(words) > 2 and (pieces - marks) / len(words) >= NONSENSE_PIECES
     return english < 0.1 and (mashed >= 0.5 or strange)
+
+
+def _nameless(text: str) -> str:
+    """The text without what is a name by its place or its capital: Mr van der Berg and Ms Ng write English."""
+    untitled = _TITLED.sub(" ", text)
+    words = list(_WORD.finditer(untitled))
+    if text.isupper() or (len(words) >= _ALL_CAPITALS and all(word[0][0].isupper() for word in words)):
+        return untitled
+    return " ".join(
+        word[0]
+        for word in words
+        if word[0][0].islower()
+        or word[0].lower() in _POLITE
+        or _BEGINS.search(untitled, max(0, word.start() - _LONGEST_GAP), word.start())
+    )
 
 
 def _words(text: str) -> list[str]:

@@ -2,8 +2,9 @@
 
 A name is told by its place alone, never by a list of names, so that a rare one is found as surely as a common one:
 behind a title (which goes along), a greeting or thanks, between commas as somebody is addressed, where somebody gives
-their own. Names in other places, and those typed without a capital, are read as they stand. Verbs stay as they are
-("they has"): what matters is that the same is read of everybody.
+or signs their own, before "in our" and "at the" as a colleague is told of. Names in other places, and those typed
+without a capital, are read as they stand. Verbs stay as they are ("they has"): what matters is that the same is read of
+everybody. Other words that tell who somebody is: ``nlu.alike``, which :func:`neutral` reads in the same go.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from typing import Final
 from nlu import alike
 
 
-def _any_of(words: str) -> str:
-    return "|".join(words.split())
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 STAND_IN: Final = "Sam"
@@ -23,7 +24,7 @@ _UPPER, _LOWER = "[A-ZÀ-ÖØ-ÞŁŚŻŠŽČİ]", "[a-zß-öø-ÿąćęłńóś�
 _NAME: Final = rf"{_UPPER}(?:'{_UPPER})?{_LOWER}+(?:{_UPPER}{_LOWER}+)?(?:-{_UPPER}?{_LOWER}+)*"
 _TITLE: Final = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\b\.?"
 _PARTICLE: Final = r"(?:de|da|di|du|van|von|der|den|la|le|el|al|bin|binti)"
-_NO_NAMES: Final = _any_of(
+_NO_NAMES: Final = _words(
     """
     Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
     September October November December Christmas Easter Eid Diwali Ramadan Mr Mrs Ms Miss Mx Dr Prof Sir Sirs
@@ -44,26 +45,68 @@ _NO_NAMES: Final = _any_of(
     Confirmed Ja Probably Paid Stop Separately Kids Give Received Literally Daft Us Boss Chief Nice Honest
     Serious Alternatively Apparently Hardly Technically Totally Trust Whatever Pardon Perhaps Oops Whoops Gosh
     Goodness Wow Ouch Alas Congratulations Welcome Bye Goodbye Sweetheart Love Darling Mate
+    About Accept Access Account Accounts Address Admin Agree Airline Alive Anyhow Anything Appeals Appointments
+    Apps Arrived Ask Assessment Ate Availability Baby Back Bag Bangle Battery Below Billing Booking Bookings Box
+    Bread Breathe Breathing Bride Bring Brother Calendar Camera Cancel Cancelling Cannot Capitals Cards Careful
+    Case Ceiling Centre Checked Chest Circle Claims Clean Cleaned Clear Click Clients Colleagues Collected
+    Collecting Collections Colour Comfort Coming Complete Confidence Corrected Cot Council Counted Couple Course
+    Cry Cut Damages Dark Date Deaf Delete Deleted Delivery Desk Director Disagree Discs Disputes Double Down
+    Drain Drink Driver Drops Eat Eleven Email Emailed Engineer Estimated Estimates Events Everywhere Exchange
+    Expect Facts Fall Family Fat Fault Feather Fifty File Filling Finance Finish Flat Floor Form Forty Fourteen
+    Fourth Fraud Free From Front Fuel Garden Glue Greetings Grim Gym Hedge Help Hidden Hinge Holidays Home
+    Hopefully Hospital Hot Hotline Human Hundred Hung Husband Inbox Inhaler Initials Inside Insurance Intake
+    Interest Joke Joking Keys Kitchen Lab Late Laughed Lawyer Legal Legally Lemon Liar Lights Like Line Longer
+    Loose Lost Lunch Mad Mam Matters Meantime Membership Menu Midnight Mind Mine Mostly Mould Name Navy Neck
+    Needle Neighbours Network New Nineteen Ninety None Not Oat Off Office Open Opened Others Out Outside
+    Overnight Pads Paint Parking Passport Pause Pavement Petrol Phone Photo Photos Pity Plaster Player Pleasure
+    Position Practice Print Promise Purchases Rain Rang Rats Reader Ready Receipt Reception Red Refund Released
+    Rent Repairs Reprint Resize Restore Retired Ring Roof Room Route Rubber Running Sales Scroll Seen Service
+    Settings Seventy Shoulder Sick Silver Sister Sixteen Sixth Size Sleeve Slow Slower Slowly Smoke Snapped Soap
+    Socks Soft Sold Something Son Soon Spent Spring Stay Steel Stem Stolen Stopcock Stores Support Surgery
+    Surname Take Talk Tall Tank Technical Telephone Telly Tenth Terms Tests Theirs Them Thick Thirty Ticking
+    Tight Timer Tired To Tracked Tracking Trade Traffic Train Tree Try Twelve Typo Ultrasonic Under Upstairs
+    Used Useless View Visa Visitor Waiting Warm Warranty Water Weather Website Which Whose Wind Wool Workshop
+    Worse Wrist Writing Written Zero
     """
 )
-_WHO: Final = rf"(?!(?:{_NO_NAMES})\b)(?P<name>{_NAME}(?: {_NAME})?)"
-_ALONE: Final = rf"(?!(?:{_NO_NAMES})\b){_NAME}"
+_INSULTS: Final = _words(
+    """
+    Bully Bullies Cheat Cheats Clown Clowns Coward Cow Cretin Crook Crooks Crybaby Cheapskate Dimwit Disgusting
+    Dolt Donkey Drama Dummy Einstein Fool Fools Foolish Fraudster Genius Greedy Halfwit Hooligan Hypocrite
+    Hysterical Idiot Idiotic Idiots Ignorant Imbecile Incompetent Insane Jerk Joker Lazy Liars Loser Losers Loudmouth
+    Lunatic Madness Maniac Moaner Moron Morons Muppet Muppets Nightmare Nonsense Numpty Nuisance Nutcase Nutter
+    Nutters Parasite Pathetic Peasant Pest Pig Pigs Pillock Plonker Prat Princess Rat Ridiculous Robber Robbers Rogue
+    Rubbish Rude Scammer Scammers Scrounger Selfish Shameful Shameless Silly Simpleton Slob Snob Snowflake Stupid
+    Swindler Thief Thieves Thick Thug Thugs Timewaster Tosser Twerp Twit Twits Unacceptable Ungrateful Useless Vultures
+    Wally Weirdo Whiner Wimp Witch Worthless Wretch Yob
+    """
+)
+"""Called a name, a customer has not been called by name."""
+_WHO: Final = rf"(?P<name>{_NAME}(?: {_NAME})?)"
 _END: Final = r"(?=\s*(?:[,.!?;:)\n]|[-–—] |$)| and\b)"
 _GREETED: Final = r"(?i:hi|hiya|hi there|hello|hey|dear|good (?:morning|afternoon|evening)|morning|afternoon|evening)"
 _THANKED: Final = r"(?i:thanks|thank you|sorry|cheers|yes|no|okay|ok|right|listen|look|well|bye|goodbye|welcome)"
 _GIVEN: Final = (
     r"(?i:my name is|my name's|name's|I'm called|this is|I'm|I am|it's|you're through to|speaking to|signed)"
 )
+_SIGNED: Final = r"(?i:regards|rgds|wishes|sincerely|faithfully|truly|respectfully|thanks|thank you)"
+_SMALL: Final = r"[a-z][\w']*"
+_NOBODY: Final = (
+    r"(?:the|an?|our|your|my|their|his|her|its|this|that|in|at|from|to|of|on|near|for|by|since|until|before|after)\b"
+)
+_WHERE: Final = r"(?:(?:over|down|up|back) )?(?:in|at|from|on) (?:our|the|my)"
+_TITLED: Final = re.compile(rf"\b{_TITLE} (?:{_PARTICLE} )*{_NAME}(?: (?:{_PARTICLE} )*{_NAME})?")
 _PLACES: Final = tuple(
     re.compile(place)
     for place in (
-        rf"\b(?P<name>{_TITLE} (?:{_PARTICLE} )*{_NAME}(?: (?:{_PARTICLE} )*{_NAME})?)",
         rf"\b{_GREETED},? {_WHO}{_END}",
-        rf"\b{_GREETED},? (?P<name>{_ALONE}) here\b",
-        rf"\b{_THANKED},? (?P<name>{_ALONE}){_END}",
+        rf"\b{_GREETED},? (?P<name>{_NAME}) here\b",
+        rf"\b{_THANKED},? (?P<name>{_NAME}){_END}",
         rf"\b{_GIVEN} {_WHO}(?:{_END}|(?= (?:from|at|here|speaking|again)\b))",
-        rf"(?<=[^.!?\n], )(?P<name>{_ALONE})(?=[,.!?])",
-        rf"(?:^|(?<=[.!?:] )|(?<=\n))(?P<name>{_ALONE})(?=, )",
+        rf"\b{_SIGNED}[,.!]*\s+{_WHO}(?=[.!]?\s*(?:\Z|\n))",
+        rf"\b(?!{_NOBODY}){_SMALL} (?P<name>{_NAME})(?= {_WHERE}\b)",
+        rf"(?<=[^.!?\n], )(?P<name>{_NAME})(?=[,.!?])",
+        rf"(?:^|(?<=[.!?:] )|(?<=\n))(?P<name>{_NAME})(?=, )",
     )
 )
 
@@ -98,7 +141,9 @@ def neutral(text: str) -> tuple[str, list[int]]:
         the text read instead, and (len + 1,) places of ``text``; all places of what is put in but its end come from
         where the name or pronoun starts.
     """
-    names = {match.span("name"): STAND_IN for place in _PLACES for match in place.finditer(text)}
+    names = {match.span(): STAND_IN for match in _TITLED.finditer(text)}
+    for place in _PLACES:
+        names |= {match.span("name"): STAND_IN for match in place.finditer(text) if _is_name(match["name"])}
     people = {
         match.span(): _they(match[0], alone=_NO_OWNER.match(text, match.end()) is not None)
         for match in _SOMEBODY.finditer(text)
@@ -111,6 +156,11 @@ def neutral(text: str) -> tuple[str, list[int]]:
         origin += [*range(done, start), *([start] * len(read))]
         done = end
     return "".join([*parts, text[done:]]), [*origin, *range(done, len(text) + 1)]
+
+
+def _is_name(found: str) -> bool:
+    first = found.split(" ")[0]
+    return first not in _NO_NAMES and first not in _INSULTS
 
 
 def _they(said: str, *, alone: bool) -> str:

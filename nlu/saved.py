@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -31,15 +30,6 @@ def read(path: Path) -> dict[str, np.ndarray]:
         raise UnderstandingError("N0302", f"{path.name} is missing from the model; train it anew")
     with np.load(path, allow_pickle=False) as loaded:
         return {name: loaded[name] for name in loaded.files}
-
-
-def hash_of(arrays: Arrays) -> str:
-    """One hash over names, shapes and values."""
-    digest = hashlib.sha256()
-    for name in sorted(arrays):
-        digest.update(f"{name}{arrays[name].dtype}{arrays[name].shape}".encode())
-        digest.update(np.ascontiguousarray(arrays[name]).tobytes())
-    return digest.hexdigest()
 
 
 def space_to_arrays(name: str, space: Space) -> dict[str, np.ndarray]:

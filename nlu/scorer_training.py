@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from coaching_rules.techniques import FAULTS, GATES, LABELS
-from nlu import encoder_weights
+from nlu import encoder_weights, fingerprint
 from nlu.calibration import f1, fit_calibration
 from nlu.corpus import LabelledReply, LabelledSpan
 from nlu.evaluation.scored import Scored
@@ -72,6 +72,7 @@ def fit_scorer(readings: Sequence[Reading], replies: Sequence[LabelledReply]) ->
     targets = np.array([[float(label in reply.labels) for label in LABELS] for _, reply in pairs])
     model = TechniqueModel(
         encoder=readings[0].encoding.version,
+        learnt_from=fingerprint.of_text(*(repr(reply) for _, reply in pairs)),
         calibration=fit_calibration(logits, targets, floors=FLOORS, precisions=PRECISIONS),
     )
     validation = _validate(

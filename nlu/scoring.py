@@ -30,9 +30,16 @@ MOST_EVIDENCE: Final = 3
 
 @dataclass(frozen=True)
 class TechniqueModel:
-    """All that decides on the thirty labels, and the version of the encoder whose logits it learnt to read."""
+    """All that decides on the thirty labels.
+
+    Attributes:
+        encoder: the version of the encoders whose logits it learnt to read.
+        learnt_from: hash of the replies and labels that it learnt from.
+        calibration: probabilities and limits.
+    """
 
     encoder: str
+    learnt_from: str
     calibration: Calibration
 
     def score(self, reading: Reading) -> Scores:
@@ -67,6 +74,7 @@ class TechniqueModel:
         arrays = saved.read(path)
         return cls(
             encoder=str(arrays["encoder"]),
+            learnt_from=str(arrays["learnt_from"]),
             calibration=saved.calibration_from_arrays("reply", arrays),
         )
 
@@ -74,6 +82,7 @@ class TechniqueModel:
         """Everything that was fitted, by name."""
         return {
             "encoder": np.array(self.encoder),
+            "learnt_from": np.array(self.learnt_from),
             **saved.calibration_to_arrays("reply", self.calibration),
         }
 

@@ -21,7 +21,7 @@ MAX_CHARACTERS: Final = 600
 """Nothing longer is kept in one piece, words or not."""
 
 _BOUNDARY = re.compile(
-    r"\s*[\r\n\u2028\u2029]+\s*"  # a line break
+    r"(?<!\s)\s*[\r\n\u2028\u2029]+\s*"  # a line break; looked for once in each run of white space
     r"|(?<=[.!?…。！？])[\"'”’)\]]*(?:\s+|(?<=[。！？]))(?=\S)"  # closing punctuation, then space
     r"|(?<=[a-z)][.!?])(?=[A-Z][a-z']|I\b)"  # a forgotten space: "done.Now"
 )
@@ -29,7 +29,8 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|St|Rd|Ave|Prof|[Aa]pprox|[Ii]ncl|[Ee]\.g|[Ii]\.e|[Vv]s|[Tt]el)"
     r"|(?<![\w'’-])[A-HJ-Z])\.\Z"  # an initial
 )
-_LIST_NUMBER = re.compile(r"\s*\d{1,2}\.")
+_LONGEST_ABBREVIATION: Final = len("approx.")
+_LIST_NUMBER = re.compile(r"\d{1,2}\.")
 _PAUSE = re.compile(r"[,;:–—]|\s-\s")
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
@@ -53,12 +54,13 @@ def split(text: str, clause_starts: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _punctuated(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for match in _BOUNDARY.finditer(text):
+    start = len(text) - len(text.lstrip())
+    for match in _BOUNDARY.finditer(text, start):
         line_break = any(character in match.group() for character in "\r\n\u2028\u2029")
         closers = len(match.group()) - len(match.group().lstrip("\"'”’)]"))
         end = match.start() + closers
-        goes_on = _ABBREVIATION.search(text, start, end) or _LIST_NUMBER.fullmatch(text, start, end)
+        tail = max(start, end - _LONGEST_ABBREVIATION)
+        goes_on = _ABBREVIATION.search(text, tail, end) or _LIST_NUMBER.fullmatch(text, start, end)
         if goes_on and not line_break:
             continue
         yield start, end

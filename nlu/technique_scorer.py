@@ -137,6 +137,10 @@ def reading_of(message: Message) -> Reading:
 
 
 def model_version(model: scoring.TechniqueModel) -> str:
-    """Sixteen hex digits that change with the fitted heads, the encoder's weights and the code between them."""
-    code = fingerprint.of_modules(calibration, language, scoring)
-    return fingerprint.of_text(saved.hash_of(model.arrays()), code)[:16]
+    """Sixteen hex digits that change with what the scorer is made of: encoders, corpora, and the code between them.
+
+    The fitted numbers themselves are left out: processors differ in the last digits of what they reckon, and it is one
+    and the same scorer on all of them.
+    """
+    code = fingerprint.of_modules(calibration, language, scorer_training, scoring)
+    return fingerprint.of_text(model.encoder, model.learnt_from, code)[:16]

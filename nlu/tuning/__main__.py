@@ -38,9 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--runs", type=int, help="the same")
     parser.add_argument("--further", type=Path, metavar="FOLDER", help="go on from the layers kept there")
     parser.add_argument("--teacher", type=Path, metavar="FOLDER", help="learn from the teacher tuned there as well")
-    parser.add_argument(
-        "--mpnet", type=Path, metavar="FOLDER", help="the published weights that the teacher is built on"
-    )
+    parser.add_argument("--mpnet", type=Path, metavar="FOLDER", help="the published weights under the teacher's")
     chosen = parser.parse_args(arguments)
     if (chosen.teacher is None) != (chosen.mpnet is None):
         parser.error("--teacher and --mpnet belong together")
@@ -50,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         read_corpora(chosen.corpora),
         recipe,
         further=chosen.further,
-        teacher=(chosen.teacher, chosen.mpnet) if chosen.teacher else None,
+        teacher=(chosen.mpnet, chosen.teacher) if chosen.teacher else None,
         out=chosen.out,
     )
 
@@ -69,7 +67,7 @@ def tune(
         corpora: what to learn from.
         recipe: how to go about it.
         further: a folder of layers tuned earlier, to go on from; None starts from the published weights.
-        teacher: the folders of a tuned teacher and of the published weights under it.
+        teacher: the folders of the published MPNet and of what tuning added to make it a teacher.
         out: the folder for layers, heads and manifest.
     """
     tf = tensorflow(recipe.seed)
@@ -89,12 +87,14 @@ def tune(
     mentor = Teacher(tf, *teacher) if teacher else None
     read = rehearsed(learnt, recipe, seen=before.has_seen)
     if mentor:
-        read = mentor.on(widened(read, recipe), reader)
+        read = mentor.on(widened(read, recipe), reader, beside=network)
     steps = steps_of(reader.rows_of(read), recipe)
     network.plan(steps, plain)
     if further is not None:
         precision = network.figures(unseen)["average_precision"]
         print(f"Before: mean average precision {precision:.3f} on the same held-out rows.", flush=True)
+        for task in sorted({example.task for example in plain} - {TECHNIQUES}):  # their heads are not kept
+            network.settle(task, [example for example in plain if example.task == task])
     run: dict[str, Any] = {
         "replies": sum(item.task == TECHNIQUES for item in learnt),
         "recipe": asdict(recipe),

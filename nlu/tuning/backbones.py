@@ -6,13 +6,11 @@ import os
 from pathlib import Path
 from typing import Any, Final
 
-from nlu import encoder_weights, fingerprint, minilm
-from nlu.errors import UnderstandingError
+from nlu import encoder_weights, minilm
+from nlu.tuning import teacher_weights
 from nlu.windows import CLS, SEP
 
-MPNET_SHA256: Final = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
-"""Of the published ``model.safetensors`` of all-mpnet-base-v2."""
-_MPNET_START, _MPNET_PAD, _MPNET_END, _MPNET_SHIFT = 0, 1, 2, 4
+_START, _PAD, _END, _SHIFT = 0, 1, 2, 4
 """MPNet's vocabulary is BERT's, four places further on, with special pieces of its own."""
 
 
@@ -73,10 +71,7 @@ class MPNetBackbone:
         """Raises UnderstandingError N0404 where ``folder`` does not hold the published weights."""
         from transformers import TFMPNetModel
 
-        file = folder / "model.safetensors"
-        found = fingerprint.of_file(file) if file.is_file() else "no such file"
-        if found != MPNET_SHA256:
-            raise UnderstandingError("N0404", f"{file}: {found}, not sha256 {MPNET_SHA256}; unpack the weights anew")
+        self.published = teacher_weights.published(folder)
         self.model = TFMPNetModel.from_pretrained(
             folder, use_safetensors=True, attention_probs_dropout_prob=dropout, hidden_dropout_prob=dropout
         )
@@ -84,6 +79,6 @@ class MPNetBackbone:
 
     def __call__(self, tf: Any, ids: Any, filled: Any, *, training: bool) -> Any:
         """(rows, pieces) ids, MiniLM's, to (rows, pieces, width) vectors."""
-        own = tf.where(ids == CLS, _MPNET_START, tf.where(ids == SEP, _MPNET_END, ids + _MPNET_SHIFT))
-        own = tf.where(filled == 0, _MPNET_PAD, own)
+        own = tf.where(ids == CLS, _START, tf.where(ids == SEP, _END, ids + _SHIFT))
+        own = tf.where(filled == 0, _PAD, own)
         return self.model(input_ids=own, attention_mask=filled, training=training).last_hidden_state

@@ -84,6 +84,16 @@ class Network:
 
         return UpAndDown()
 
+    def settle(self, task: str, examples: Sequence[Example]) -> None:
+        """Teaches a task's heads alone, once through: heads that know nothing would pull the encoder out of shape.
+
+        (Kumar et al. 2022, "Fine-tuning can distort pretrained features".)
+        """
+        optimizer = self._tf.keras.optimizers.legacy.Adam(self._recipe.head_rate)
+        step = self._tf.function(self._settling_step_of(task, optimizer), reduce_retracing=True)
+        for batch in batches(examples, size=self._recipe.batch, seed=(self._recipe.seed, 0)):
+            step(*batch.read(), batch.sentence_targets, batch.targets)
+
     def learn(self, batch: Batch) -> tuple[float, np.ndarray]:
         """One step, following a teacher where there is an opinion; returns loss and (rows, labels) logits before it."""
         targets = batch.sentence_targets, batch.sentence_known, batch.targets, batch.known
@@ -155,14 +165,31 @@ class Network:
         strongest = tf.reduce_max(sentences + absent, axis=1) + tf.reduce_logsumexp(sentences + absent, axis=1)
         return strongest / 2 + self._reply[task](self._dropout(both, training=training)), sentences
 
+    def _loss_of(self, reply_losses: Any, sentence_losses: Any, present: Any) -> Any:
+        tf = self._tf
+        whole = tf.reduce_mean(tf.reduce_sum(reply_losses, axis=-1))
+        each = tf.reduce_sum(sentence_losses, axis=-1) * present
+        return whole + self._recipe.sentence_weight * tf.reduce_sum(each) / tf.reduce_sum(present)
+
+    def _settling_step_of(self, task: str, optimizer: Any) -> Any:
+        tf, missed = self._tf, self._tf.nn.weighted_cross_entropy_with_logits
+        variables = [variable for head in self._heads(task) for variable in head.trainable_variables]
+
+        def step(*arrays: Any) -> None:
+            read, (carried, targets) = arrays[:5], arrays[5:]
+            with tf.GradientTape(watch_accessed_variables=False) as tape:
+                tape.watch(variables)
+                logits, sentences = self._logits(task, *read, training=True)
+                weight = self._weight[task]
+                lost = missed(targets, logits, weight), missed(carried, sentences, weight)
+                loss = self._loss_of(*lost, read[-1])
+            optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
+
+        return step
+
     def _step_of(self, task: str, *, taught: bool) -> Any:
         tf, recipe = self._tf, self._recipe
         missed = tf.nn.weighted_cross_entropy_with_logits
-
-        def loss_of(reply_losses: Any, sentence_losses: Any, present: Any) -> Any:
-            whole = tf.reduce_mean(tf.reduce_sum(reply_losses, axis=-1))
-            each = tf.reduce_sum(sentence_losses, axis=-1) * present
-            return whole + recipe.sentence_weight * tf.reduce_sum(each) / tf.reduce_sum(present)
 
         def step(*arrays: Any) -> Any:
             read, (carried, carried_known, targets, known), teacher = arrays[:5], arrays[5:9], arrays[9:]
@@ -170,13 +197,13 @@ class Network:
             with tf.GradientTape() as tape:
                 logits, sentences = self._logits(task, *read, training=True)
                 weight = self._weight[task]
-                loss = loss_of(
+                loss = self._loss_of(
                     missed(targets, logits, weight) * known,
                     missed(carried, sentences, weight) * carried_known,
                     present,
                 )
                 if taught:
-                    followed = loss_of(
+                    followed = self._loss_of(
                         missed(tf.sigmoid(teacher[0]), logits, 1.0),
                         missed(tf.sigmoid(teacher[1]), sentences, 1.0),
                         present,

@@ -29,7 +29,8 @@ _NOTHING: Final = -6.0
 def rehearsed(items: Sequence[Item], recipe: Recipe, *, seen: Callable[[str], bool]) -> list[Item]:
     """What a run reads: all that is new, and as much of what an earlier run has ``seen`` as the recipe says."""
     chance = random.Random(recipe.seed + 1)  # noqa: S311 — repeatable, not secret
-    return [item for item in items if not seen(item.group) or chance.random() < recipe.rehearsed]
+    part = {TECHNIQUES: recipe.rehearsed}
+    return [item for item in items if not seen(item.group) or chance.random() < part.get(item.task, recipe.content)]
 
 
 def widened(items: Sequence[Item], recipe: Recipe) -> list[Item]:

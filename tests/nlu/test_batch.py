@@ -4,11 +4,13 @@ import asyncio
 import json
 import os
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 
 import pytest
 
 from coaching_rules.techniques import LABELS
-from nlu import batch
+from nlu import batch, graph
+from nlu.errors import UnderstandingError
 from nlu.graph import understand
 from nlu.request import read_request
 from tests.nlu.small_model import small_model, small_processor
@@ -66,6 +68,38 @@ def test_bad_lines_stop_nothing(score):
     assert [answer["id"] for answer in answers] == ["one", None, "two"]
     assert answers[1] == {"id": None, "error": "N0201 not JSON in UTF-8, line 2"}
     assert tuple(answers[0]["labels"]) == LABELS
+
+
+def test_a_reply_that_cannot_be_scored_stops_nothing(score, monkeypatch, capsys):
+    whole = graph.understand
+
+    async def understand(processor, request):
+        if request.text == "Deep.":
+            raise RecursionError("too deep")
+        understood = await whole(processor, request)
+        return replace(understood, scores={"labels": float("nan")}) if request.text == "Odd." else understood
+
+    monkeypatch.setattr(graph, "understand", understand)
+    names = ("Hello", "Deep", "Odd", "Bye")
+    code, written = score(b"\n".join(json.dumps({**GOOD, "id": name, "reply": f"{name}."}).encode() for name in names))
+    hello, deep, odd, bye = (json.loads(line) for line in written.splitlines())
+    assert code == 1
+    assert deep == {
+        "id": "Deep",
+        "error": "N0506 RecursionError while scoring; please report it with this reply, line 2",
+    }
+    assert odd == {"id": "Odd", "error": "N0506 ValueError while scoring; please report it with this reply, line 3"}
+    assert [tuple(answer["labels"]) for answer in (hello, bye)] == [LABELS, LABELS]
+    assert "too deep" in capsys.readouterr().err
+
+
+def test_a_fault_of_the_model_is_told_once(score, monkeypatch, tmp_path):
+    async def understand(processor, request):
+        raise UnderstandingError("N0304", "not trained")
+
+    monkeypatch.setattr(graph, "understand", understand)
+    (tmp_path / "out.jsonl").write_text("old", encoding="utf-8")
+    assert score(json.dumps(GOOD).encode()) == (2, b"old")
 
 
 def test_the_same_file_is_scored_to_the_same_bytes(score):

@@ -17,6 +17,20 @@ def test_an_offer_has_kind_stance_amount_and_time(understand_reply):
     assert refund["quote"] == "I can refund you £40 today."
 
 
+@pytest.mark.parametrize(
+    ("text", "amount", "when"),
+    [
+        ("Your ring cost £450, so I can refund you £40 today.", 40.0, "today"),
+        ("It broke three days ago, so I can refund you £40 today.", 40.0, "today"),
+        ("I can refund you £40 for what happened last Friday.", 40.0, None),
+    ],
+)
+def test_the_price_and_the_past_are_no_part_of_an_offer(understand_reply, text, amount, when):
+    remedies = understand_reply(text).content["remedies"]
+    refund = next(remedy for remedy in remedies if remedy["kind"] == "refund")
+    assert (refund["amount"], refund["when"]) == (amount, when)
+
+
 def test_a_refusal_is_told_from_an_offer(understand_reply):
     remedies = understand_reply("We can't refund it.").content["remedies"]
     assert [remedy["stance"] for remedy in remedies if remedy["kind"] == "refund"] == ["refused"]

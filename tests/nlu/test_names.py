@@ -25,6 +25,10 @@ NAMES = ("Emily", "Mohammed", "Mei-Ling", "Oluwaseun", "Agnieszka", "Łukasz", "
         ("That's a long while, {}.", "That's a long while, Sam."),
         ("{}, there's nothing I can do.", "Sam, there's nothing I can do."),
         ("Sorted. My name is {}!", "Sorted. My name is Sam!"),
+        ("Where is it?\n\nKind regards,\n{}", "Where is it?\n\nKind regards,\nSam"),
+        ("It leaks. Regards, {} {}", "It leaks. Regards, Sam"),
+        ("I've asked {} in our warehouse.", "I've asked Sam in our warehouse."),
+        ("Was it {} over at the desk who said so?", "Was it Sam over at the desk who said so?"),
     ],
 )
 def test_a_name_is_found_by_its_place(text, read, name):
@@ -45,10 +49,22 @@ def test_a_name_is_found_by_its_place(text, read, name):
         "send it to priya, they know",
         "Put the PIN in, OK, and wait.",
         "Thank you, Sir.",
+        "Speak to the Ombudsman in the city.",
+        "I'm in Leeds at the moment, see you Friday in the shop.",
+        "Kind regards, Customer Relations",
+        "Give my regards to everybody.",
     ],
 )
 def test_what_is_no_name_stays(text):
     assert neutral(text)[0] == text
+
+
+@pytest.mark.parametrize("insult", ["Liar", "Stupid", "Idiot", "Moron", "Thieves"])
+@pytest.mark.parametrize(
+    "text", ["Right, {}, what do you want?", "Thank you, {}.", "Listen, {}, no.", "You are wrong, {}!"]
+)
+def test_an_insult_is_no_name(text: str, insult: str):
+    assert neutral(text.replace("{}", insult))[0] == text.replace("{}", insult)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from nlu.sentence_spans import MAX_CHARACTERS, split
@@ -24,6 +26,9 @@ from nlu.sentence_spans import MAX_CHARACTERS, split
         ("Wait... what?", ["Wait...", "what?"]),
         ("唔好意思。請等一等。", ["唔好意思。", "請等一等。"]),
         ("1. Pack it.\n2. Post it.", ["1. Pack it.", "2. Post it."]),
+        ("  1. Pack it. Post it.", ["1. Pack it.", "Post it."]),
+        ("It takes approx. five days.", ["It takes approx. five days."]),
+        ("Sorry  \n \n Sam", ["Sorry", "Sam"]),
     ],
 )
 def test_a_reply_is_cut_where_people_end_a_sentence(text, sentences):
@@ -48,3 +53,12 @@ def test_no_sentence_is_longer_than_the_limit(text):
     spans = split(text, [])
     assert all(0 < end - start <= MAX_CHARACTERS for start, end in spans)
     assert "".join(text[start:end] for start, end in spans).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize("length", [4_000, 20_000])
+@pytest.mark.parametrize("piece", [" ", "A. ", "1. ", " \n", ".", '."', "approx. ", "a - "])
+def test_a_long_reply_is_cut_in_no_time(piece, length):
+    text = f"a{piece * length}"[:length] + "b"
+    started = time.process_time()
+    split(text, range(0, length, 3))
+    assert time.process_time() - started < 1

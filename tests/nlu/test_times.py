@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from nlu.times import find_times
+from nlu.times import find_times, is_ahead
 
 
 @pytest.mark.parametrize(
@@ -22,6 +24,16 @@ from nlu.times import find_times
         ("I'm at the bench until quarter past two.", ["until quarter past two"]),
         ("She rings you before 4, promise.", ["before 4"]),
         ("End of the month at the latest.", ["End of the month"]),
+        ("You have twenty-one days.", ["twenty-one days"]),
+        ("Within a hundred and twenty days.", ["Within a hundred and twenty days"]),
+        ("It takes forty minutes.", ["forty minutes"]),
+        ("It takes 1.5 hours.", ["1.5 hours"]),
+        ("It comes in two to three weeks.", ["in two to three weeks"]),
+        ("It takes two and a half hours.", ["two and a half hours"]),
+        ("Come at 5.30 tomorrow.", ["at 5.30 tomorrow"]),
+        ("I'll ring you on Friday at three about the ring.", ["on Friday at three"]),
+        ("I'll ring on Friday at three and tell you.", ["on Friday at three"]),
+        ("It hasn't worked since Monday.", ["since Monday"]),
     ],
 )
 def test_an_expression_of_time_is_found_whole(text, expected):
@@ -39,6 +51,9 @@ def test_an_expression_of_time_is_found_whole(text, expected):
         "sun cream",
         "by two people",
         "at one point",
+        "take that one, please",
+        "at three to five shops",
+        "by 30 from each",
         "at 5 pounds",
     ],
 )
@@ -51,3 +66,42 @@ def test_spans_are_in_order_and_apart():
     spans = find_times(text)
     assert spans == tuple(sorted(spans))
     assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:]))
+
+
+@pytest.mark.parametrize(
+    ("words", "ahead"),
+    [
+        ("on Friday", True),
+        ("as soon as the last test is done", True),
+        ("at the latest by noon", True),
+        ("next week", True),
+        ("yesterday morning", False),
+        ("three days ago", False),
+        ("last Friday", False),
+        ("last week", False),
+        ("since Monday", False),
+    ],
+)
+def test_what_is_past_is_not_ahead(words, ahead):
+    assert is_ahead(words) is ahead
+
+
+@pytest.mark.parametrize("length", [4_000, 20_000])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "once " + "abcdefghijklmnopqrstuv " * 7 + "(",
+        "once it is dry, at 5. ",
+        "one ",
+        "the next ",
+        "on Friday ",
+        "at 5. ",
+        "a'",
+        " ",
+        "hundred and ",
+    ],
+)
+def test_times_of_a_long_reply_are_found_in_no_time(piece, length):
+    started = time.process_time()
+    find_times((piece * length)[:length])
+    assert time.process_time() - started < 1

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from nlu.errors import UnderstandingError
-from nlu.tuned_heads import TunedHeads
+from nlu.tuned_heads import TunedHeads, Vectors
+from nlu.windows import Row
 
 
 def heads(*, look: float = 0.0) -> TunedHeads:
@@ -22,34 +23,52 @@ def heads(*, look: float = 0.0) -> TunedHeads:
     )
 
 
-VECTORS = np.array([[1.0, 0.0], [3.0, 1.0], [5.0, 0.0]])
+def vectors(*owners: int, before: tuple[float, float] = (0.0, 0.0)) -> Vectors:
+    said = np.array([[1.0, 0.0], [3.0, 1.0], [5.0, 0.0]])[: len(owners)]
+    return Vectors(said, np.array(owners, np.int64), np.array(before))
 
 
 def test_without_a_look_it_is_the_mean_over_the_pieces():
-    logits = heads().sentences(VECTORS, np.array([0, 0, 1]), 2)
-    assert logits.tolist() == [[1.0], [4.0]]
+    assert heads().judge(vectors(0, 0, 1), 2)[0].tolist() == [[1.0], [4.0]]
 
 
 def test_a_piece_that_is_looked_at_counts_for_more():
-    closely = heads(look=2.0).sentences(VECTORS, np.array([0, 0, 1]), 2)
+    closely, _ = heads(look=2.0).judge(vectors(0, 0, 1), 2)
     weight = np.exp(2.0)
     assert closely[0, 0] == pytest.approx((1 + 3 * weight) / (1 + weight) - 1)
     assert closely[1, 0] == pytest.approx(4.0)
 
 
 def test_a_sentence_without_pieces_carries_what_nothing_carries():
-    assert heads(look=1.0).sentences(VECTORS, np.array([0, 0, 0]), 2)[1, 0] == -1.0
-    assert heads().sentences(np.zeros((0, 2)), np.zeros(0, np.int64), 1).tolist() == [[-1.0]]
+    assert heads(look=1.0).judge(vectors(0, 0, 0), 2)[0][1, 0] == -1.0
+    assert heads().judge(vectors(), 1)[0].tolist() == [[-1.0]]
 
 
 def test_however_close_the_look_the_numbers_stay_finite():
-    logits = heads(look=1e6).sentences(VECTORS, np.array([0, 0, 1]), 2)
+    logits, _ = heads(look=1e6).judge(vectors(0, 0, 1), 2)
     assert np.isfinite(logits).all() and logits[0, 0] == pytest.approx(2.0, abs=1e-3)
 
 
 def test_the_whole_is_its_strongest_sentence_and_what_was_said_before():
-    whole = heads().reply(np.array([[2.0]]), np.array([0.0, 2.0]), np.array([0.0, 4.0]))
-    assert whole.tolist() == [2.0 + 1.0 + 1.0 + 0.125]
+    carried, whole = heads().judge(vectors(0, 0, before=(0.0, 4.0)), 1)
+    assert carried.tolist() == [[1.0]]
+    # One sentence alone counts once as the strongest; the reply's mean is (2, .5).
+    assert whole.tolist() == [1.0 + 0.25 + 1.0 + 0.125]
+
+
+def test_of_nothing_nothing_is_judged():
+    carried, whole = heads().judge(vectors(), 0)
+    assert carried.shape == (0, 1) and whole.tolist() == [0.0]
+
+
+def test_what_came_before_is_taken_from_the_first_of_several_rows():
+    rows = [
+        Row(ids=(1, 10, 1, 20, 1), sentence_of=(None, -1, None, 0, None)),
+        Row(ids=(1, 10, 1, 30, 40, 1), sentence_of=(None, -1, None, 0, 1, None)),
+    ]
+    read = Vectors.of(rows, lambda row: np.array([[float(piece * len(row.ids))] for piece in row.ids]))
+    assert read.said.tolist() == [[100.0], [180.0], [240.0]]
+    assert read.owners.tolist() == [0, 0, 1] and read.before.tolist() == [50.0]
 
 
 def test_heads_that_lack_a_matrix_say_which():

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from coaching_rules.techniques import LABELS
-from nlu.tuned_heads import TunedHeads
+from nlu.tuned_heads import TunedHeads, Vectors
 from nlu.tuning.backbones import tensorflow
 from nlu.tuning.batches import Batch, batches
 from nlu.tuning.items import TECHNIQUES, Example, Logits
@@ -27,6 +27,18 @@ class Words:
 
     def __call__(self, tf: Any, ids: Any, filled: Any, *, training: bool) -> Any:
         return tf.gather(self._vectors, ids)
+
+
+class WordsThatLearn(Words):
+    """The same behind a layer that can change."""
+
+    def __init__(self, tf: Any) -> None:
+        super().__init__(tf)
+        self.layers = (tf.keras.layers.Dense(self.width, kernel_initializer="identity"),)
+        self.layers[0].build((None, None, self.width))
+
+    def __call__(self, tf: Any, ids: Any, filled: Any, *, training: bool) -> Any:
+        return self.layers[0](super().__call__(tf, ids, filled, training=training))
 
 
 def example(number: int, *, known: float = 1.0, carries: bool = True) -> Example:
@@ -114,8 +126,7 @@ def test_a_reply_is_scored_as_the_network_reads_it(tf: Any):
     expected, heads = learner.predict(batch), TunedHeads.of(kept)
     vectors = Words(tf)(tf, batch.ids, batch.filled, training=False).numpy()
     for row, read in enumerate(vectors):
-        sentences = heads.sentences(read[3:5], np.array([0, 1]), 2)
-        whole = heads.reply(sentences, read[3:5].mean(axis=0), read[1])
+        sentences, whole = heads.judge(Vectors(read[3:5], np.array([0, 1]), read[1]), 2)
         # The network may multiply in bfloat16, of which eight bits count.
         assert np.allclose(sentences, expected.sentences[row, :2], atol=0.05)
         assert np.allclose(whole, expected.whole[row], atol=0.05)
@@ -146,3 +157,19 @@ def test_a_run_that_begins_again_learns_from_its_first_step_on(tf: Any):
     assert all(np.array_equal(*pair) for pair in zip(begun_with, learner.weights(TECHNIQUES), strict=True))
     learner.learn(batch)
     assert not np.array_equal(begun_with[0], learner.weights(TECHNIQUES)[0])
+
+
+def test_heads_that_settle_leave_the_other_heads_and_the_encoder_alone(tf: Any):
+    examples = [example(number, carries=number % 2 == 0) for number in range(8)]
+    topics = [replace(row, task="topics") for row in examples]
+    words = WordsThatLearn(tf)
+    recipe = Recipe(layers=(0,), head_rate=0.05)
+    learner = Network(tf, words, {TECHNIQUES: len(LABELS), "topics": len(LABELS)}, recipe=recipe)
+    learner.plan(200, [*examples, *topics])
+    kept, heads = learner.weights(TECHNIQUES), learner.heads("topics")
+    for _ in range(40):
+        learner.settle("topics", topics)
+    assert all(np.array_equal(*pair) for pair in zip(kept, learner.weights(TECHNIQUES), strict=True))
+    assert not np.allclose(heads["sentence.weight"], learner.heads("topics")["sentence.weight"])
+    settled = learner.predict(next(batches(topics, size=16, seed=(1, 1)))).whole[:, 0]
+    assert (settled > 0).any() and (settled < 0).any()

@@ -141,3 +141,10 @@ def test_what_an_earlier_run_has_seen_is_read_again_in_part():
     read = rehearsed(items, Recipe(rehearsed=0.5), seen=lambda group: int(group[1:]) < 100)
     assert sum(int(each.group[1:]) >= 100 for each in read) == 100
     assert 30 < sum(int(each.group[1:]) < 100 for each in read) < 70
+
+
+def test_of_lines_of_content_another_part_is_read_again_than_of_replies():
+    items = [replace(REPLY, id=f"i{number}", group=f"i{number}", task="topics") for number in range(200)]
+    read = rehearsed(items, Recipe(rehearsed=1.0, content=0.2), seen=lambda group: int(group[1:]) < 100)
+    assert sum(int(each.group[1:]) >= 100 for each in read) == 100
+    assert 8 < sum(int(each.group[1:]) < 100 for each in read) < 35
