@@ -33,7 +33,8 @@ _WHOLE: Final = Draft202012Validator.TYPE_CHECKER.redefine(
     "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
 )
 """JSON Schema takes 38.0 for a whole number; who reads the persona does not."""
-_VALIDATOR: Final = validators.extend(Draft202012Validator, type_checker=_WHOLE)(SCHEMA, format_checker=_DATES)
+_Validator: Final = validators.extend(Draft202012Validator, type_checker=_WHOLE)  # type: ignore[no-untyped-call]
+_VALIDATOR: Final = _Validator(SCHEMA, format_checker=_DATES)
 
 
 @_DATES.checks("date", raises=ValueError)

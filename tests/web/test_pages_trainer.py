@@ -144,6 +144,8 @@ def test_the_page_says_what_waits_until_the_errors_are_gone(tom: Visitor) -> Non
     waits = "What refers to a part with such errors is checked when they are corrected."
     form = tom.post(f"/personas/{RING}/check", HTMX, source=SOURCE.replace("channel: counter", "channel: pigeon", 1))
     assert waits in text_of(form.text)
+    unreadable = text_of(tom.post(f"/personas/{RING}/check", HTMX, source="id: [").text)
+    assert "The rest is checked when this is corrected." in unreadable and waits not in unreadable
     meaning = SOURCE.replace("facts: [promised-friday]", "facts: [nobody]", 1)
     checked = text_of(tom.post(f"/personas/{RING}/check", HTMX, source=meaning).text)
     assert "P0202" in checked and waits not in checked
@@ -179,7 +181,7 @@ def test_of_two_who_edit_at_once_the_second_sees_both_texts(tom: Visitor, servic
     assert area(answer.text) == mine
     told = text_of(answer.text)
     assert "removed: title: Another title" in told and "added: author: Me" in told
-    assert "title: Another title" in html.unescape(answer.text.partition("Their text")[2])
+    assert "title: Another title" in html.unescape(answer.text.partition(">The saved text<")[2])
     over = tom.post(f"/personas/{RING}/edit", source=mine, etag=hidden(answer.text, "etag"))
     assert over.status_code == 303
     assert "author: Me" in area(tom.get(f"/personas/{RING}/edit").text)

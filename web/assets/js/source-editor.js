@@ -17,7 +17,7 @@ class SourceEditor extends HTMLElement {
     this.gutter = this.querySelector("[data-gutter]");
     this.checks = this.querySelector("#checks");
     const whose = `${this.dataset.who}:${this.dataset.persona}:`;
-    this.prefix = PREFIX + whose;
+    this.names = PREFIX + whose;
     this.left = LEFT + whose;
     this.saved = this.text.value;
     this.checksOfSaved = [...(this.checks?.children ?? [])];
@@ -185,7 +185,7 @@ class SourceEditor extends HTMLElement {
   }
 
   newKey() {
-    return this.prefix + Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join("");
+    return this.names + Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join("");
   }
 
   kept() {
@@ -194,7 +194,7 @@ class SourceEditor extends HTMLElement {
 
   others() {
     try {
-      const keys = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix) && key !== this.key);
+      const keys = Object.keys(localStorage).filter((key) => key.startsWith(this.names) && key !== this.key);
       return keys.map((key) => [key, read(key)]).filter(([, kept]) => kept);
     } catch {
       return [];
