@@ -156,9 +156,9 @@ def _share(offer: Offer, remedy: Acceptable, persona: Persona, numbers: Numbers)
     """
     foreign = offer.amount is not None and offer.currency not in (None, persona.currency)
     if remedy.least is not None and offer.amount is not None and not foreign:
-        return min(1.0, offer.amount / remedy.least)
+        return _part(offer.amount, remedy.least)
     if remedy.least_percent is not None and offer.percent is not None:
-        return min(1.0, offer.percent / remedy.least_percent)
+        return _part(offer.percent, remedy.least_percent)
     whole = remedy.kind == "refund" and not foreign  # a refund of no named sum is the whole price back
     named_sum_wanted = remedy.least is not None or remedy.least_percent is not None
     return numbers.acceptance.no_date if named_sum_wanted and not whole else 1.0
@@ -181,3 +181,8 @@ def money(amount: float, currency: str | None) -> str:
     figure = f"{amount:,.0f}" if amount == int(amount) else f"{amount:,.2f}"
     sign = {"HKD": "HK$", "GBP": "£", "EUR": "€", "USD": "$", "SGD": "S$", "AUD": "A$"}
     return f"{sign.get(currency, currency + ' ')}{figure}" if currency else figure
+
+
+def _part(offered: float, least: float) -> float:
+    """How much of the least is offered, at most 1; of nothing, as personas of old may say, anything is enough."""
+    return min(1.0, offered / least) if least else 1.0

@@ -80,3 +80,10 @@ def test_the_trust_from_which_less_is_asked_stands_in_the_data(customer, ring):
     usual, reserved = (threshold(trusting, ring, numbers, persuaded=0) for numbers in (customer.numbers, later))
     assert reserved == ring.accept_at + later.difficulties[ring.difficulty].worth
     assert reserved > usual
+
+
+@pytest.mark.parametrize("least", [{"least": 0.0, "least_percent": None}, {"least": None, "least_percent": 0.0}])
+def test_of_a_persona_of_old_that_wants_at_least_nothing_anything_is_enough(customer, dress, least):
+    wanted = replace(dress.remedies[0], kind="voucher", worth=80.0, needs_date=False, **least)
+    offer = Offer(kind="voucher", turn=1, amount=5.0, currency=dress.currency, percent=5.0)
+    assert worth(offer, replace(dress, remedies=(wanted,)), customer.numbers).points == 80.0
