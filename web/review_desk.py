@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -246,7 +246,6 @@ class ReviewDesk:
         reason: str,
         withdrawn: bool = False,
     ) -> None:
-        now = self._clock()
         made = LabelCorrection(
             session_id=row.id,
             turn=turn,
@@ -257,14 +256,10 @@ class ReviewDesk:
             reason=reason,
             withdrawn=withdrawn,
             made_by=who.id,
-            made_at=now,
+            made_at=self._clock(),
         )
-        db.add(made)
-        db.flush()
-        self._judge.correct(db, row, made)
         decided = {"withdrawn": True} if withdrawn else {"holds": holds}
-        detail = {"correction": made.id, "turn": turn, "label": label, **decided}
-        append(db, at=now, actor_id=who.id, act=Act.LABEL_CORRECTED, subject=_subject(row), detail=detail)
+        self._keep(db, row, made, Act.LABEL_CORRECTED, {"turn": turn, "label": label, **decided})
 
     def _add_verdict(
         self,
@@ -277,7 +272,6 @@ class ReviewDesk:
         reason: str,
         withdrawn: bool = False,
     ) -> None:
-        now = self._clock()
         made = VerdictCorrection(
             session_id=row.id,
             clause=clause,
@@ -285,14 +279,25 @@ class ReviewDesk:
             reason=reason,
             withdrawn=withdrawn,
             made_by=who.id,
-            made_at=now,
+            made_at=self._clock(),
         )
+        decided = {"withdrawn": True} if withdrawn else {"verdict": verdict}
+        self._keep(db, row, made, Act.VERDICT_CORRECTED, {"clause": clause, **decided})
+
+    def _keep(
+        self,
+        db: Session,
+        row: PracticeSession,
+        made: LabelCorrection | VerdictCorrection,
+        act: Act,
+        detail: dict[str, Any],
+    ) -> None:
+        """Keep a decision, work it into the report and log it."""
         db.add(made)
         db.flush()
         self._judge.correct(db, row, made)
-        decided = {"withdrawn": True} if withdrawn else {"verdict": verdict}
-        detail = {"correction": made.id, "clause": clause, **decided}
-        append(db, at=now, actor_id=who.id, act=Act.VERDICT_CORRECTED, subject=_subject(row), detail=detail)
+        told = {"correction": made.id, **detail}
+        append(db, at=made.made_at, actor_id=made.made_by, act=act, subject=_subject(row), detail=told)
 
 
 def _says_the_same(made: LabelCorrectionView, who: Person, *, holds: bool, span: Span | None, reason: str) -> bool:
